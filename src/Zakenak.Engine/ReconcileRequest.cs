@@ -1,0 +1,44 @@
+using Zakenak.Engine.Rendering;
+
+namespace Zakenak.Engine;
+
+/// <summary>What to bring a cluster to, and how far to go.</summary>
+public sealed record ReconcileRequest
+{
+    /// <summary>Together with <see cref="Namespace"/> the owner of the inventory.</summary>
+    public required string Project { get; init; }
+
+    /// <summary>Default for objects without one, and where the inventory lives.</summary>
+    public required string Namespace { get; init; }
+
+    public required IReadOnlyList<RenderUnit> Units { get; init; }
+
+    /// <summary><c>main@sha1:…</c>, recorded and reported; null outside of Git.</summary>
+    public string? Revision { get; init; }
+
+    /// <summary>Writes nothing anywhere; changes carry their before and after.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Delete what left the desired state. False for <c>deploy</c>.</summary>
+    public bool Prune { get; init; } = true;
+
+    public bool CreateNamespace { get; init; }
+
+    /// <summary>Take over objects that exist and are another owner's.</summary>
+    public bool Adopt { get; init; }
+
+    /// <summary>Take fields from controllers too.</summary>
+    public bool ForceConflicts { get; init; }
+
+    /// <summary>Remove fields that a hand added beside ours.</summary>
+    public bool PruneFields { get; init; }
+
+    /// <summary>Delete and create again where an immutable field changed and that is safe.</summary>
+    public bool Replace { get; init; }
+
+    /// <summary>Accept a desired state without objects although the inventory holds some.</summary>
+    public bool AllowEmpty { get; init; }
+
+    /// <summary>Bound for each wait: a CRD, a webhook, another converge. Default 5 minutes.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
+}

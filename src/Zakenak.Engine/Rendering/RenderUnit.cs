@@ -1,0 +1,35 @@
+using Zakenak.Engine.Configuration;
+using Zakenak.Engine.Manifests;
+
+namespace Zakenak.Engine.Rendering;
+
+/// <summary>One thing to render: a chart, a kustomization, or plain manifests.</summary>
+/// <param name="Name">Shown in progress and errors: the path or chart as configured.</param>
+public abstract record RenderUnit(string Name)
+{
+    /// <summary>What a project file asks for, in order: its charts, its kustomizations, its manifests.</summary>
+    /// <param name="namespaceOverride">The <c>--namespace</c> flag; null: <c>deploy.namespace</c>.</param>
+    public static IReadOnlyList<RenderUnit> Of(ProjectFile project, string? namespaceOverride) => throw new NotImplementedException();
+}
+
+/// <param name="Namespace">The release's namespace.</param>
+/// <param name="ValuesFiles">All of them in order, later wins; relative to the project file.</param>
+public sealed record ChartUnit(string Name, ChartSettings Chart, string Namespace, IReadOnlyList<string> ValuesFiles) : RenderUnit(Name);
+
+public sealed record KustomizationUnit(string Name, string Path) : RenderUnit(Name);
+
+/// <param name="Paths">Files, folders and globs as configured.</param>
+public sealed record ManifestsUnit(string Name, IReadOnlyList<string> Paths) : RenderUnit(Name);
+
+/// <summary>What a renderer must know of the cluster. Null capabilities (no cluster at hand) leave both flags out.</summary>
+/// <param name="KubeVersion"><c>v1.32.3</c>, for <c>--kube-version</c>.</param>
+/// <param name="ApiVersions">For <c>--api-versions</c>: the server's, plus the CRDs of the waves before.</param>
+/// <param name="Kubeconfig">For a chart with <c>lookup</c>, rendered in server mode; with <paramref name="Context"/>.</param>
+public sealed record ClusterCapabilities(string KubeVersion, IReadOnlyList<string> ApiVersions, string? Kubeconfig, string? Context);
+
+/// <summary>What came out.</summary>
+/// <param name="Objects">Everything but hooks; CRDs of a chart's <c>crds/</c> included, <c>stringData</c> already turned into <c>data</c>.</param>
+/// <param name="Hooks">Objects with <c>helm.sh/hook</c>.</param>
+/// <param name="Digest"><c>sha256:…</c> of the rendered text.</param>
+/// <param name="FromCache">Nothing was run.</param>
+public sealed record RenderedUnit(RenderUnit Unit, IReadOnlyList<Manifest> Objects, IReadOnlyList<Manifest> Hooks, string Digest, bool FromCache);
