@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Zakenak.Engine.Configuration;
 
 /// <summary>A <c>zakenak.yaml</c>, read and checked. <c>${NAME}</c>s are resolved when a section is asked for, so that <c>status</c> does not need the registry's password.</summary>
@@ -87,8 +89,8 @@ public sealed record ChartSettings
     /// <summary>Values files after those of <c>deploy.values</c>.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];
 
-    /// <summary>Single values that win over every file: dotted key → value as JSON-compatible YAML scalar text and whether it is a string.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Set { get; init; } = [];
+    /// <summary>Values that win over every file, as one more values file merged last; dotted keys are already nested. Null when there are none.</summary>
+    public JsonObject? Set { get; init; }
 }
 
 /// <summary>Section <c>registry</c>.</summary>
