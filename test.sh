@@ -1,0 +1,121 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test, against a real API server, real Git and the real Helm:
+#
+#     ./test.sh [--format] [arguments of `dotnet test`, such as --filter X]
+#
+# What is missing on the machine is fetched or built once into ~/.cache/zakenak (eng/tools.sh,
+# eng/cluster.sh); nothing is installed. The test cluster stays up for a quick next run, except where
+# CI=true. The formatting is checked there too, and with --format.
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")"
+readonly artifacts=$PWD/artifacts
+readonly results=$artifacts/test-results
+readonly configuration=Release
+
+check_format=${CI:-false}
+test_arguments=()
+for argument; do
+    if [[ $argument == --format ]]; then check_format=true; else test_arguments+=("$argument"); fi
+done
+
+main() {
+    check_prerequisites
+    prepare_dotnet
+    start_cluster
+    stage "Tools" load_tools
+    stage "Build" dotnet build Zakenak.slnx -c "$configuration" --nologo -v quiet
+    if [[ $check_format == true ]]; then
+        stage "Format" dotnet format Zakenak.slnx --verify-no-changes --no-restore
+    fi
+    stage "Publish" publish
+    stage "Cluster" wait_for_cluster
+
+    local status=0
+    stage "Tests" run_tests || status=$?
+    stop_cluster
+    node eng/summarize-tests.mjs "$results" || status=1
+    return "$status"
+}
+
+say() { printf '%s\n' "$*"; }
+fail() { say "test.sh: $*" >&2; exit 1; }
+
+# Runs a command and tells how long it took.
+stage() {
+    local title=$1 started=$SECONDS status=0
+    shift
+    say "== $title"
+    "$@" || status=$?
+    say "== $title: $((SECONDS - started)) s$( ((status == 0)) || echo ', failed')"
+    return "$status"
+}
+
+check_prerequisites() {
+    local program
+    for program in git node npm curl openssl flock; do
+        command -v "$program" > /dev/null || fail "needs $program"
+    done
+    command -v dotnet > /dev/null && dotnet --list-sdks | grep -q '^10\.' || fail "needs the .NET 10 SDK"
+}
+
+# In CI no build server may stay behind: it would keep the job's output open.
+prepare_dotnet() {
+    export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+    if [[ ${CI:-} == true ]]; then
+        export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false DOTNET_CLI_USE_MSBUILD_SERVER=0
+    fi
+}
+
+load_tools() { eval "$(eng/tools.sh env)"; }
+
+# The end-to-end tests run the program as its users get it.
+publish() {
+    rm -rf "$artifacts/zakenak"
+    dotnet publish src/Zakenak.Cli -c "$configuration" --use-current-runtime --self-contained false \
+        -p:PublishReadyToRun=true -o "$artifacts/zakenak" --nologo -v quiet
+    export ZAKENAK_BIN=$artifacts/zakenak/zakenak
+}
+
+# --- the cluster ---------------------------------------------------------------------------------
+
+# In the background, since it may take minutes the first time and touches nothing that we build.
+start_cluster() {
+    started_cluster=true
+    if eng/cluster.sh status > /dev/null 2>&1; then started_cluster=false; fi
+    mkdir -p "$artifacts"
+    eng/cluster.sh up > "$artifacts/cluster" 2> >(sed -u 's/^/cluster: /' >&2) &
+    cluster_pid=$!
+    trap abandon_cluster EXIT
+}
+
+# KUBECONFIG too, so that no test can ever reach a cluster of whoever runs it.
+wait_for_cluster() {
+    wait "$cluster_pid" || fail "there is no test cluster"
+    cluster_pid=""
+    ZAKENAK_CLUSTER_KUBECONFIG=$(tail -n 1 "$artifacts/cluster")
+    export ZAKENAK_CLUSTER_KUBECONFIG KUBECONFIG=$ZAKENAK_CLUSTER_KUBECONFIG
+}
+
+stop_cluster() {
+    if [[ ${CI:-} == true && $started_cluster == true ]]; then eng/cluster.sh down; fi
+    started_cluster=false
+}
+
+abandon_cluster() {
+    local status=$?
+    if [[ -n $cluster_pid ]]; then kill "$cluster_pid" 2> /dev/null && wait "$cluster_pid" || true; fi
+    stop_cluster
+    exit "$status"
+}
+
+# --- the tests -----------------------------------------------------------------------------------
+
+run_tests() {
+    rm -rf "$results"
+    dotnet test Zakenak.slnx -c "$configuration" --no-build --nologo \
+        --logger "console;verbosity=minimal" --logger "trx;LogFilePrefix=tests" --results-directory "$results" \
+        --blame-hang-timeout 10m --blame-hang-dump-type none "${test_arguments[@]}"
+}
+
+main
