@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using Zakenak.Engine.Cluster;
+
+// Not Zakenak.TestCluster: in the tests that name would hide the class.
+namespace Zakenak.Testing;
+
+/// <summary>The real API server that all tests of a run share: found or started on first use, left running at the end.</summary>
+public static class TestCluster
+{
+    private static readonly Lazy<string> kubeconfig = new(FindKubeconfig);
+    private static readonly Lazy<KubernetesClient> client = new(() => new KubernetesClient(ClusterConnection.Load(KubeconfigPath, null)));
+
+    // On a pool thread: xunit's synchronization context has no thread left for the continuation when all its tests wait here.
+    private static readonly Lazy<ServerVersion> version =
+        new(() => Task.Run(() => Client.GetVersionAsync(CancellationToken.None)).GetAwaiter().GetResult());
+
+    /// <summary><c>ZAKENAK_CLUSTER_KUBECONFIG</c>, else what <c>eng/cluster.sh up</c> prints.</summary>
+    public static string KubeconfigPath => kubeconfig.Value;
+
+    /// <summary>One client for all tests, with the rights of an administrator.</summary>
+    public static KubernetesClient Client => client.Value;
+
+    public static ServerVersion ServerVersion => version.Value;
+
+    /// <summary>Skips the running test on an older server.</summary>
+    public static void RequireServer(int major, int minor)
+    {
+        var server = ServerVersion;
+        if ((server.Major, server.Minor).CompareTo((major, minor)) < 0)
+            Skip.Because($"needs Kubernetes {major}.{minor} or later, the server is {server.GitVersion}");
+    }
+
+    /// <summary>A namespace of its own for one test, <c>PREFIX-xxxxxxxx</c>.</summary>
+    public static async Task<TestNamespace> CreateNamespaceAsync(string prefix)
+    {
+        var name = $"{prefix}-{Guid.NewGuid().ToString("n")[..8]}";
+        var metadata = new JsonObject { ["name"] = name, ["labels"] = new JsonObject { ["zakenak.io/test"] = "true" } };
+        var json = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = metadata };
+        await Client.CreateAsync(TestNamespace.Resource, json, CancellationToken.None);
+        return new TestNamespace(Client, name);
+    }
+
+    private static string FindKubeconfig() =>
+        Environment.GetEnvironmentVariable("ZAKENAK_CLUSTER_KUBECONFIG") is { Length: > 0 } given
+            ? given
+            : Repository.LastLineOf("cluster.sh", "up");
+}
