@@ -128,8 +128,14 @@ find_assets() {
     with_lock "$built.lock" build_unless_built
 }
 
+# In the background, so that whoever ends us ends the build too.
 build_unless_built() {
-    [[ -d $built ]] || "$here/build-kubernetes.sh" "$built"
+    if [[ -d $built ]]; then return; fi
+    "$here/build-kubernetes.sh" "$built" &
+    local build=$!
+    trap 'kill "$build"; wait "$build"; exit 143' TERM INT HUP
+    wait "$build"
+    trap - TERM INT HUP
 }
 
 # --- starting ------------------------------------------------------------------------------------
