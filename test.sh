@@ -56,7 +56,7 @@ check_prerequisites() {
     for program in git node npm curl openssl flock; do
         command -v "$program" > /dev/null || fail "needs $program"
     done
-    command -v dotnet > /dev/null && dotnet --list-sdks | grep -q '^10\.' || fail "needs the .NET 10 SDK"
+    dotnet --list-sdks 2> /dev/null | grep -q '^10\.' || fail "needs the .NET 10 SDK"
 }
 
 # In CI no build server may stay behind: it would keep the job's output open.
@@ -104,7 +104,10 @@ stop_cluster() {
 
 abandon_cluster() {
     local status=$?
-    if [[ -n $cluster_pid ]]; then kill "$cluster_pid" 2> /dev/null && wait "$cluster_pid" || true; fi
+    if [[ -n $cluster_pid ]]; then
+        kill "$cluster_pid" 2> /dev/null || true
+        wait "$cluster_pid" || true
+    fi
     stop_cluster
     exit "$status"
 }

@@ -86,10 +86,10 @@ step() {
 
 # `go build -v` names each package once it is compiled, so counting its lines measures the build.
 report_progress() {
-    local seconds=$1 done
-    done=$(grep -c '^[a-z][A-Za-z0-9./_-]*$' "$work/log" || true)
-    if ((done > 100)); then
-        say "    $done of about $build_packages packages, $seconds s of about $build_seconds s"
+    local seconds=$1 packages
+    packages=$(grep -c '^[a-z][A-Za-z0-9./_-]*$' "$work/log" || true)
+    if ((packages > 100)); then
+        say "    $packages of about $build_packages packages, $seconds s of about $build_seconds s"
     else
         say "    $seconds s"
     fi

@@ -22,7 +22,7 @@
 # 127.0.0.1 only.
 set -euo pipefail
 
-readonly here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly cache=${XDG_CACHE_HOME:-$HOME/.cache}/zakenak
 readonly built=$cache/kubernetes-1.20.2
 readonly default_name=zakenak
@@ -147,12 +147,13 @@ start_what_is_missing() {
         create_folder
     fi
     read -r etcd_port etcd_peer_port api_port < "$folder/ports"
+    read_version
     start_etcd
     start_api_server
     start_controller_manager
     start_scheduler
     wait_until_ready
-    say "Cluster '$name' is up: Kubernetes $(api_server_version) on port $api_port."
+    say "Cluster '$name' is up: Kubernetes $version on port $api_port."
 }
 
 all_run() {
@@ -179,7 +180,7 @@ create_folder() {
     mkdir -p "$folder/etcd"
     chmod 700 "$folder" "$folder/etcd"
     echo "$assets" > "$folder/assets"
-    echo "$(free_ports 3)" > "$folder/ports"
+    free_ports 3 > "$folder/ports"
     create_certificates
     local port
     read -r _ _ port < "$folder/ports"
@@ -291,7 +292,7 @@ start_controller_manager() {
     if [[ ! -x $assets/kube-controller-manager ]]; then return; fi
     start kube-controller-manager \
         --kubeconfig="$folder/controller-manager.kubeconfig" \
-        --leader-elect=false --secure-port=0 $(no_insecure_port) \
+        --leader-elect=false --secure-port=0 "${no_insecure_port[@]}" \
         --use-service-account-credentials=true \
         --service-account-private-key-file="$folder/service-account.key" --root-ca-file="$folder/ca.crt" \
         --concurrent-namespace-syncs=20 --concurrent-gc-syncs=20 \
@@ -303,23 +304,19 @@ start_scheduler() {
     if [[ ! -x $assets/kube-scheduler ]]; then return; fi
     start kube-scheduler \
         --kubeconfig="$folder/scheduler.kubeconfig" \
-        --leader-elect=false --secure-port=0 $(no_insecure_port)
+        --leader-elect=false --secure-port=0 "${no_insecure_port[@]}"
 }
 
 # Up to 1.22 the controllers also listen without TLS unless told not to; from 1.24 they do not know
 # the flag.
-no_insecure_port() {
+read_version() {
     local minor
-    minor=$(api_server_version | cut -d. -f2)
-    if ((minor < 23)); then echo --port=0; fi
-}
-
-api_server_version() {
-    if [[ -z ${api_server_version:-} ]]; then
-        api_server_version=$("$assets/kube-apiserver" --version)
-        api_server_version=${api_server_version#Kubernetes v}
-    fi
-    echo "$api_server_version"
+    version=$("$assets/kube-apiserver" --version)
+    version=${version#Kubernetes v}
+    minor=${version#*.}
+    minor=${minor%%.*}
+    no_insecure_port=()
+    if ((minor < 23)); then no_insecure_port=(--port=0); fi
 }
 
 wait_until_ready() {

