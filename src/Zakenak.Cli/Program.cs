@@ -1,1 +1,18 @@
-Console.WriteLine("zakenak");
+using System.CommandLine;
+using Zakenak.Cli;
+using Zakenak.Cli.Commands;
+
+var root = new RootCommand("Brings a Kubernetes cluster to what a project declares, and keeps it there.")
+{
+    //INIT
+    ValidateCommand.Create(),
+    DiffCommand.Create(),
+    ConvergeCommand.Create(),
+    DeployCommand.Create(),
+    StatusCommand.Create(),
+    CleanupCommand.Create(),
+    //DOCTOR
+    CompletionCommand.Create(),
+    VersionCommand.Create(),
+};
+return await CommandLine.InvokeAsync(root, args);

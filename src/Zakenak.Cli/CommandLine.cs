@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Zakenak.Cli.Commands;
+using Zakenak.Cli.Output;
+using Zakenak.Engine;
+
+namespace Zakenak.Cli;
+
+/// <summary>Parses the arguments, and answers wrong ones with exit code 2.</summary>
+internal static class CommandLine
+{
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    // Signals and exceptions are ours: see Session.
+    private static readonly InvocationConfiguration Invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+
+    public static async Task<int> InvokeAsync(RootCommand root, string[] args)
+    {
+        Complete(root);
+        var parse = root.Parse(args, Parsing);
+        switch (parse.Action)
+        {
+            case ParseErrorAction:
+                return WrongUsage(parse);
+            case HelpAction:
+                Terminal.Open(parse).ShowBanner();
+                break;
+        }
+
+        return await parse.InvokeAsync(Invocation);
+    }
+
+    private static void Complete(RootCommand root)
+    {
+        GlobalOptions.AddTo(root);
+        root.Directives.Clear();
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+        root.Add(new HelpOption("--help", "-h") { Description = "Show what a command does and its flags" });
+        var version = root.Options.OfType<VersionOption>().Single();
+        version.Description = "Show the version";
+        version.Action = VersionCommand.ShortAction;
+    }
+
+    private static int WrongUsage(ParseResult parse)
+    {
+        var terminal = Terminal.Open(parse);
+        var asked = parse.CommandResult.Command;
+        if (parse.Tokens.Count == 0)
+        {
+            terminal.ShowBanner();
+            asked.Parse(["--help"], Parsing).Invoke(new InvocationConfiguration { Output = Console.Error });
+            return ExitCodes.Usage;
+        }
+
+        ReconcileError[] errors = [.. parse.Errors.Select(e => new ReconcileError(UsageException.UsageInvalid, e.Message))];
+        foreach (var error in errors)
+            terminal.Error(error);
+        terminal.Note($"Try: zakenak {(asked is RootCommand ? "" : asked.Name + " ")}--help");
+        if (GlobalOptions.Format(parse) is not OutputFormat.Table and var format)
+            DocumentWriter.Write(Documents.OfErrors(errors), format);
+        return ExitCodes.Usage;
+    }
+}

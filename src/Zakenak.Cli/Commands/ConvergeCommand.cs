@@ -1,0 +1,33 @@
+using System.CommandLine;
+
+namespace Zakenak.Cli.Commands;
+
+/// <summary><c>zakenak converge</c>: apply what is declared, put back what drifted, prune what left.</summary>
+internal static class ConvergeCommand
+{
+    private static readonly ReconcileFlags Flags = new();
+
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Write nothing anywhere, and print the diff" };
+
+    private static readonly Option<bool> DetailedExitCode = new("--detailed-exitcode")
+    {
+        Description = "With --dry-run: exit 5 when there are changes",
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("converge", "Bring the cluster to what the project declares: apply, put back drift, prune") { DryRun, DetailedExitCode };
+        Flags.AddTo(command, prunes: true);
+        command.SetAction((arguments, _) => Session.RunAsync(arguments, RunAsync));
+        return command;
+    }
+
+    private static Task<int> RunAsync(Session session, CancellationToken ct)
+    {
+        session.Terminal.ShowBanner();
+        var project = session.LoadProject();
+        var request = Flags.Read(session, project, prune: true, session.Get(DryRun));
+        var codeOfChanges = session.Get(DetailedExitCode) ? ExitCodes.Changes : ExitCodes.Done;
+        return ReconcileRun.RunAsync(session, project, request, codeOfChanges, warning: null, ct);
+    }
+}

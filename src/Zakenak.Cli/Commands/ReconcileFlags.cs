@@ -1,0 +1,80 @@
+using System.CommandLine;
+using Zakenak.Engine;
+using Zakenak.Engine.Configuration;
+using Zakenak.Engine.Rendering;
+
+namespace Zakenak.Cli.Commands;
+
+/// <summary>The flags that <c>converge</c>, <c>deploy</c> and <c>diff</c> share.</summary>
+internal sealed class ReconcileFlags
+{
+    private readonly Option<string?> ns = Namespace();
+
+    private readonly Option<bool> adopt = new("--adopt")
+    {
+        Description = "Take over objects that exist and are another owner's (a project, Flux, Argo CD, a Helm release)",
+    };
+
+    private readonly Option<bool> forceConflicts = new("--force-conflicts")
+    {
+        Description = "Take fields from controllers that hold them, too",
+    };
+
+    private readonly Option<bool> pruneFields = new("--prune-fields")
+    {
+        Description = "Remove fields that a hand added beside the declared ones",
+    };
+
+    private readonly Option<bool> replace = new("--replace")
+    {
+        Description = "Delete and create again where an immutable field changed and that is safe",
+    };
+
+    private readonly Option<bool> allowEmpty = new("--allow-empty")
+    {
+        Description = "Accept a desired state without objects although the inventory holds some",
+    };
+
+    private readonly Option<TimeSpan?> timeout =
+        Durations.Option("--timeout", "How long one wait may take; else deploy.timeout, else 5m");
+
+    /// <summary>The flag that every command on a namespace has.</summary>
+    public static Option<string?> Namespace() => new("--namespace", "-n")
+    {
+        Description = "The namespace; else deploy.namespace, else prod",
+        HelpName = "namespace",
+    };
+
+    /// <param name="prunes">Whether the command prunes, so that an emptied desired state matters.</param>
+    public void AddTo(Command command, bool prunes)
+    {
+        command.Add(ns);
+        command.Add(adopt);
+        command.Add(forceConflicts);
+        command.Add(pruneFields);
+        command.Add(replace);
+        if (prunes)
+            command.Add(allowEmpty);
+        command.Add(timeout);
+    }
+
+    public ReconcileRequest Read(Session session, ProjectFile project, bool prune, bool dryRun)
+    {
+        var deploy = project.Deploy();
+        return new ReconcileRequest
+        {
+            Project = project.Project,
+            Namespace = session.Get(ns) ?? deploy.Namespace,
+            Units = RenderUnit.Of(project, session.Get(ns)),
+            DryRun = dryRun,
+            Prune = prune && deploy.Prune,
+            CreateNamespace = deploy.CreateNamespace,
+            Adopt = session.Get(adopt),
+            ForceConflicts = session.Get(forceConflicts),
+            PruneFields = session.Get(pruneFields),
+            Replace = session.Get(replace),
+            AllowEmpty = prune && session.Get(allowEmpty),
+            Timeout = session.Get(timeout) ?? deploy.Timeout,
+        };
+    }
+}

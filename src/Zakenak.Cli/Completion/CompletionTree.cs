@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+
+namespace Zakenak.Cli.Completion;
+
+/// <summary>What a shell must know of the commands; all scripts are written from it.</summary>
+/// <param name="Global">Flags that every command takes.</param>
+internal sealed record CompletionTree(IReadOnlyList<CompletionCommandWord> Commands, IReadOnlyList<CompletionFlag> Global)
+{
+    public static CompletionTree Of(Command root) => new(
+        [.. root.Subcommands.Where(c => !c.Hidden).Select(CompletionCommandWord.Of)],
+        [.. root.Options.Where(o => o.Recursive && !o.Hidden).Select(CompletionFlag.Of)]);
+
+    /// <summary>Everything that may follow <paramref name="command"/>.</summary>
+    public IEnumerable<CompletionFlag> FlagsOf(CompletionCommandWord command) => command.Flags.Concat(Global);
+}
+
+/// <param name="Values">What its argument may be; empty when it takes none.</param>
+internal sealed record CompletionCommandWord(string Name, string Description, IReadOnlyList<CompletionFlag> Flags, IReadOnlyList<string> Values)
+{
+    public static CompletionCommandWord Of(Command command) => new(
+        command.Name,
+        command.Description ?? "",
+        [.. command.Options.Where(o => !o.Hidden).Select(CompletionFlag.Of)],
+        [.. command.Arguments.SelectMany(a => a.GetCompletions(CompletionContext.Empty)).Select(c => c.Label)]);
+}
+
+/// <param name="Names">With dashes, the long one first.</param>
+/// <param name="Values">For <see cref="CompletionValue.Choice"/>.</param>
+internal sealed record CompletionFlag(IReadOnlyList<string> Names, string Description, CompletionValue Value, IReadOnlyList<string> Values)
+{
+    public static CompletionFlag Of(Option option)
+    {
+        string[] names = [option.Name, .. option.Aliases.Where(a => a != option.Name)];
+        if (option.Arity.MaximumNumberOfValues == 0 || option.ValueType == typeof(bool))
+            return new(names, option.Description ?? "", CompletionValue.None, []);
+        string[] values = [.. option.GetCompletions(CompletionContext.Empty).Select(c => c.Label)];
+        return new(names, option.Description ?? "", values.Length > 0 ? CompletionValue.Choice : KindOf(option.HelpName), values);
+    }
+
+    private static CompletionValue KindOf(string? helpName) => helpName switch
+    {
+        "file" => CompletionValue.File,
+        "directory" => CompletionValue.Directory,
+        "context" => CompletionValue.Context,
+        "namespace" => CompletionValue.Namespace,
+        _ => CompletionValue.Text,
+    };
+}
+
+/// <summary>What follows a flag.</summary>
+internal enum CompletionValue
+{
+    /// <summary>Nothing: a switch.</summary>
+    None,
+    Choice,
+    File,
+    Directory,
+
+    /// <summary>A context of the kubeconfig, asked of kubectl where it is installed.</summary>
+    Context,
+
+    /// <summary>A namespace, likewise.</summary>
+    Namespace,
+
+    /// <summary>Something that cannot be guessed.</summary>
+    Text,
+}

@@ -1,0 +1,88 @@
+using System.Text.Json.Nodes;
+using Zakenak.Engine;
+using Zakenak.Engine.Configuration;
+using Zakenak.Engine.Manifests;
+
+namespace Zakenak.Cli.Output;
+
+/// <summary>The documents of <c>-o json</c> and <c>-o yaml</c>. Their shapes are public: each is described on its command's page.</summary>
+internal static class Documents
+{
+    public static JsonObject Of(ReconcileResult result) => new()
+    {
+        ["project"] = result.Project,
+        ["revision"] = result.Revision,
+        ["namespace"] = result.Namespace,
+        ["dryRun"] = result.DryRun,
+        ["changes"] = List(result.Changes, Of),
+        ["conflicts"] = List(result.Conflicts, Of),
+        ["handAdded"] = List(result.HandAdded, Of),
+        ["errors"] = List(result.Errors, Of),
+        ["warnings"] = List(result.Warnings, w => w),
+        ["elapsedMs"] = (long)result.Elapsed.TotalMilliseconds,
+    };
+
+    /// <summary>For a command that could not begin.</summary>
+    public static JsonObject OfErrors(IEnumerable<ReconcileError> errors) => new() { ["errors"] = List(errors, Of) };
+
+    /// <summary>One entry per problem, so that a script need not take lines apart.</summary>
+    public static IReadOnlyList<ReconcileError> ErrorsOf(ReconcileException exception) => exception is ConfigurationException configuration
+        ? [.. configuration.Problems.Select(p => new ReconcileError(configuration.Reason, p))]
+        : [new ReconcileError(exception.Reason, exception.Message)];
+
+    public static JsonArray List<T>(IEnumerable<T> items, Func<T, JsonNode?> one) => new([.. items.Select(one)]);
+
+    public static JsonObject Of(ObjectRef about) => new()
+    {
+        ["apiVersion"] = about.ApiVersion,
+        ["kind"] = about.Kind,
+        ["namespace"] = about.Namespace,
+        ["name"] = about.Name,
+    };
+
+    public static JsonObject Of(FieldChange field) => new()
+    {
+        ["path"] = field.Path,
+        ["before"] = field.Before,
+        ["after"] = field.After,
+    };
+
+    public static JsonObject Of(Conflict conflict)
+    {
+        var document = Of(conflict.Object);
+        document["field"] = conflict.Field;
+        document["manager"] = conflict.Manager;
+        document["taken"] = conflict.Taken;
+        return document;
+    }
+
+    public static JsonObject Of(HandAddedField added)
+    {
+        var document = Of(added.Object);
+        document["field"] = added.Field;
+        document["manager"] = added.Manager;
+        document["removed"] = added.Removed;
+        return document;
+    }
+
+    public static JsonObject Of(ReconcileError error)
+    {
+        var document = new JsonObject { ["reason"] = error.Reason, ["message"] = error.Message };
+        if (error.Object is { } about)
+            document["object"] = Of(about);
+        return document;
+    }
+
+    private static JsonObject Of(Change change)
+    {
+        var document = Of(change.Object);
+        document["action"] = change.Action.ToString();
+        if (change.Detail is { } detail)
+            document["detail"] = detail;
+        if (change.Drift)
+            document["drift"] = true;
+        if (change.Fields is { Count: > 0 } fields)
+            document["fields"] = List(fields, Of);
+        return document;
+    }
+}

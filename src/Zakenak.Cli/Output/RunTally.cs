@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+using Zakenak.Engine;
+
+namespace Zakenak.Cli.Output;
+
+/// <summary>What a run has done so far: for the live line, and for the words on an interruption.</summary>
+internal sealed class RunTally(TimeProvider clock)
+{
+    private readonly long start = clock.GetTimestamp();
+    private readonly List<Change> changes = [];
+    private readonly List<Conflict> conflicts = [];
+    private readonly List<ReconcileError> errors = [];
+    private readonly List<string> warnings = [];
+    private ReconcileEvent.Started? started;
+    private int? toApply;
+
+    /// <summary>The step under way, in words.</summary>
+    public string Current { get; private set; } = "starting";
+
+    /// <summary>How many objects were looked at, of how many in this step.</summary>
+    public (int Seen, int? Total) Progress { get; private set; }
+
+    public IReadOnlyList<ReconcileError> Errors => errors;
+
+    public IReadOnlyList<string> Warnings => warnings;
+
+    /// <summary>Null until the last event.</summary>
+    public ReconcileResult? Result { get; private set; }
+
+    public void Add(ReconcileEvent happened)
+    {
+        switch (happened)
+        {
+            case ReconcileEvent.Started e:
+                started = e;
+                break;
+            case ReconcileEvent.StepStarted e:
+                Current = $"{e.Step.ToString().ToLowerInvariant()}: {e.Detail}";
+                Progress = (0, e.Total);
+                if (e.Step == Step.Apply)
+                    toApply = (toApply ?? 0) + e.Total;
+                break;
+            case ReconcileEvent.ObjectChanged e:
+                changes.Add(e.Change);
+                Progress = Progress with { Seen = Progress.Seen + 1 };
+                break;
+            case ReconcileEvent.ObjectFailed e:
+                errors.Add(e.Error);
+                Progress = Progress with { Seen = Progress.Seen + 1 };
+                break;
+            case ReconcileEvent.ConflictFound e:
+                conflicts.Add(e.Conflict);
+                break;
+            case ReconcileEvent.Warning e:
+                warnings.Add(e.Message);
+                break;
+            case ReconcileEvent.Waiting e:
+                Current = $"waiting for {e.For}";
+                break;
+            case ReconcileEvent.Finished e:
+                Result = e.Result;
+                break;
+        }
+    }
+
+    public int Count(ChangeAction action) => changes.Count(c => c.Action == action);
+
+    /// <summary><c>3 created, 1 configured, 96 unchanged in 0.8 s</c>; what is zero is left out, but never all of it.</summary>
+    public static string Summary(ReconcileResult result)
+    {
+        var parts = Enum.GetValues<ChangeAction>()
+            .Select(action => (Name: action.ToString().ToLowerInvariant(), Count: result.Changes.Count(c => c.Action == action)))
+            .Where(part => part.Count > 0)
+            .Select(part => $"{part.Count} {part.Name}")
+            .ToList();
+        if (result.Errors.Count > 0)
+            parts.Add($"{result.Errors.Count} failed");
+        var text = new StringBuilder(result.DryRun ? "dry run, nothing was written: " : "");
+        return text.Append(parts.Count == 0 ? "nothing to do" : string.Join(", ", parts))
+            .Append(CultureInfo.InvariantCulture, $" in {result.Elapsed.TotalSeconds:0.0} s").ToString();
+    }
+
+    /// <summary>The state that an interruption leaves, as a result with the error <c>Cancelled</c>.</summary>
+    public ReconcileResult Interrupted() => new(started?.Project ?? "", started?.Namespace ?? "", started?.Revision, started?.DryRun ?? false,
+        changes, conflicts, [], [.. errors, new ReconcileError(Reasons.Cancelled, InWords())], warnings, clock.GetElapsedTime(start));
+
+    private string InWords()
+    {
+        var deleted = Count(ChangeAction.Deleted);
+        var applied = changes.Count - deleted - Count(ChangeAction.Skipped);
+        var done = changes.Count == 0
+            ? "interrupted before anything was changed."
+            : $"interrupted: {applied}{(toApply is { } all ? $" of {all}" : "")} objects applied, {(deleted == 0 ? "nothing" : deleted)} deleted.";
+        return started?.DryRun == true
+            ? "interrupted; a dry run writes nothing."
+            : done + " What was applied is recorded: run the same command again to go on from here.";
+    }
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using Spectre.Console;
+using Zakenak.Cli.Commands;
+using Zakenak.Engine;
+
+namespace Zakenak.Cli.Output;
+
+/// <summary>Where this process writes: results to standard output, everything said meanwhile to standard error. Spectre.Console
+/// is only loaded where a person is looking.</summary>
+internal sealed class Terminal
+{
+    private readonly bool colors;
+    private IAnsiConsole? people;
+    private IAnsiConsole? results;
+
+    private Terminal(bool noColor, bool quietBanner)
+    {
+        var usable = Environment.GetEnvironmentVariable("TERM") is not ("dumb" or null or "");
+        colors = usable && !noColor && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        OutIsTerminal = usable && !Console.IsOutputRedirected;
+        ErrorIsTerminal = usable && !Console.IsErrorRedirected;
+        QuietBanner = quietBanner;
+    }
+
+    public static Terminal Open(ParseResult parse) => new(
+        parse.GetResult(GlobalOptions.NoColor) is { Errors: var errors } && !errors.Any() && parse.GetValue(GlobalOptions.NoColor),
+        GlobalOptions.Format(parse) != OutputFormat.Table || GlobalOptions.IsSet("ZAKENAK_DISABLE_BANNERS"));
+
+    /// <summary>Whether a person reads standard output and the terminal understands control sequences.</summary>
+    public bool OutIsTerminal { get; }
+
+    /// <inheritdoc cref="OutIsTerminal"/>
+    public bool ErrorIsTerminal { get; }
+
+    /// <summary>Whether a question would reach a person and the answer us.</summary>
+    public bool CanAsk => ErrorIsTerminal && !Console.IsInputRedirected;
+
+    public bool OutHasColors => OutIsTerminal && colors;
+
+    /// <summary>Standard error, for live progress.</summary>
+    public IAnsiConsole People => people ??= Create(Console.Error, ErrorIsTerminal);
+
+    /// <summary>Standard output, for tables and diffs on a terminal.</summary>
+    public IAnsiConsole Results => results ??= Create(Console.Out, OutIsTerminal);
+
+    private bool QuietBanner { get; }
+
+    public void ShowBanner()
+    {
+        if (ErrorIsTerminal && !QuietBanner)
+            Console.Error.WriteLine(Banner.Text);
+    }
+
+    /// <summary>A line for people, on standard error.</summary>
+    public void Note(string text) => Say("grey", text);
+
+    public void Warning(string text) => Say("yellow", "warning: " + text);
+
+    public void Error(ReconcileError error) =>
+        Say("red", $"error [{error.Reason}]{(error.Object is { } about ? $" {about}" : "")}: {error.Message}");
+
+    /// <summary>A line on standard error; coloured, and above any live progress, on a terminal.</summary>
+    /// <param name="style">Spectre's name of a colour.</param>
+    public void Say(string style, string text)
+    {
+        var harmless = TerminalText.Neutral(text, keepLines: true);
+        if (ErrorIsTerminal)
+            People.Write(new Paragraph(harmless + "\n", Style.Parse(style)));
+        else
+            Console.Error.WriteLine(harmless);
+    }
+
+    private IAnsiConsole Create(TextWriter writer, bool isTerminal) => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Ansi = isTerminal ? AnsiSupport.Yes : AnsiSupport.No,
+        ColorSystem = isTerminal && colors ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+        Interactive = isTerminal ? InteractionSupport.Yes : InteractionSupport.No,
+        Out = new AnsiConsoleOutput(writer),
+    });
+}

@@ -1,0 +1,106 @@
+using Zakenak.Engine;
+using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Configuration;
+using Zakenak.Engine.Manifests;
+using Zakenak.Engine.Rendering;
+
+namespace Zakenak.Cli;
+
+/// <summary>Renders every unit of a project and gathers all problems, instead of stopping at the first.</summary>
+internal sealed class ProjectValidation(ProjectFile project, string? namespaceOverride)
+{
+    private readonly List<ReconcileError> errors = [];
+    private readonly List<string> warnings = [];
+    private readonly List<ValidatedUnit> units = [];
+
+    public IReadOnlyList<ReconcileError> Errors => errors;
+
+    public IReadOnlyList<string> Warnings => warnings;
+
+    public IReadOnlyList<ValidatedUnit> Units => units;
+
+    public void Warn(string warning) => warnings.Add(warning);
+
+    /// <param name="cluster">Null: kinds are not looked up.</param>
+    public async Task RunAsync(KubernetesClient? cluster, CancellationToken ct)
+    {
+        if (project.HasBuild)
+            project.Build();
+        project.Registry();
+        project.Git();
+        var renderer = new ManifestRenderer(project.Root, project.Directory, new RendererOptions());
+        var capabilities = cluster is null ? null : await CapabilitiesAsync(cluster, ct);
+        var objects = new List<Manifest>();
+        foreach (var unit in RenderUnit.Of(project, namespaceOverride))
+        {
+            var rendered = await RenderAsync(renderer, unit, capabilities, ct);
+            units.Add(new ValidatedUnit(unit.Name, KindOf(unit), rendered?.Objects.Count, rendered?.Hooks.Count));
+            objects.AddRange(rendered?.Objects ?? []);
+        }
+
+        FindDuplicates(objects);
+        if (cluster is not null)
+            await FindUnknownKindsAsync(cluster, objects, ct);
+    }
+
+    private async Task<RenderedUnit?> RenderAsync(ManifestRenderer renderer, RenderUnit unit, ClusterCapabilities? capabilities, CancellationToken ct)
+    {
+        try
+        {
+            if (capabilities is null && await renderer.NeedsClusterAsync(unit, ct))
+                Warn($"{unit.Name} calls lookup: without a cluster it finds nothing.");
+            return await renderer.RenderAsync(unit, capabilities, ct);
+        }
+        catch (ReconcileException e)
+        {
+            errors.Add(new ReconcileError(e.Reason, e.Message));
+            return null;
+        }
+    }
+
+    private void FindDuplicates(List<Manifest> objects)
+    {
+        var ns = namespaceOverride ?? project.Deploy().Namespace;
+        foreach (var same in objects.Where(o => o.Name.Length > 0).GroupBy(o => o.Ref with { Namespace = o.Namespace ?? ns }).Where(g => g.Count() > 1))
+        {
+            errors.Add(new ReconcileError(Reasons.DuplicateObject,
+                $"declared {same.Count()} times: {string.Join(", ", same.Select(o => o.Origin))}. Keep one of them.", same.Key));
+        }
+    }
+
+    private async Task FindUnknownKindsAsync(KubernetesClient cluster, List<Manifest> objects, CancellationToken ct)
+    {
+        var defined = objects.Where(o => o.Kind == "CustomResourceDefinition").Select(DefinedKind).ToHashSet();
+        foreach (var kind in objects.GroupBy(o => (o.Ref.Group, o.ApiVersion, o.Kind)))
+        {
+            if (defined.Contains((kind.Key.Group, kind.Key.Kind)) || await cluster.Discovery.FindAsync(kind.Key.ApiVersion, kind.Key.Kind, ct) is not null)
+                continue;
+            errors.Add(new ReconcileError(Reasons.UnknownKind,
+                $"the cluster does not serve {kind.Key.Kind} of {kind.Key.ApiVersion} (in {kind.First().Origin}): install its CRD first, or declare it in this project.",
+                kind.First().Ref));
+        }
+    }
+
+    private static (string Group, string? Kind) DefinedKind(Manifest crd) =>
+        ((string?)crd.Json["spec"]?["group"] ?? "", (string?)crd.Json["spec"]?["names"]?["kind"]);
+
+    private static async Task<ClusterCapabilities> CapabilitiesAsync(KubernetesClient cluster, CancellationToken ct)
+    {
+        var version = await cluster.GetVersionAsync(ct);
+        var connection = cluster.Connection;
+        return new(version.GitVersion, await cluster.Discovery.ApiVersionsAsync(ct), connection.KubeconfigPath, connection.ContextName);
+    }
+
+    private static string KindOf(RenderUnit unit) => unit switch
+    {
+        ChartUnit => "chart",
+        KustomizationUnit => "kustomization",
+        _ => "manifests",
+    };
+}
+
+/// <param name="Objects">Null when it did not render.</param>
+internal sealed record ValidatedUnit(string Name, string Kind, int? Objects, int? Hooks)
+{
+    public bool Failed => Objects is null;
+}

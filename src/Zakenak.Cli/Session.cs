@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Zakenak.Cli.Commands;
+using Zakenak.Cli.Output;
+using Zakenak.Engine;
+using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Configuration;
+
+namespace Zakenak.Cli;
+
+/// <summary>One invocation of a command: its global flags, where it writes, and the one place where exceptions become exit codes.</summary>
+internal sealed class Session
+{
+    private readonly ParseResult arguments;
+
+    private Session(ParseResult arguments)
+    {
+        this.arguments = arguments;
+        Format = GlobalOptions.Format(arguments);
+        Debug = GlobalOptions.DebugOf(arguments);
+        Terminal = Terminal.Open(arguments);
+    }
+
+    public Terminal Terminal { get; }
+
+    public OutputFormat Format { get; }
+
+    /// <summary>Whether results are for a person: else they are one document.</summary>
+    public bool ForPeople => Format == OutputFormat.Table;
+
+    private bool Debug { get; }
+
+    /// <param name="command">Answers the exit code; cancelled by Ctrl-C.</param>
+    public static async Task<int> RunAsync(ParseResult arguments, Func<Session, CancellationToken, Task<int>> command)
+    {
+        var session = new Session(arguments);
+        using var interrupt = new Interrupt(session.Terminal);
+        try
+        {
+            return await command(session, interrupt.Token);
+        }
+        catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
+        {
+            return session.Fail([new ReconcileError(Reasons.Cancelled, "interrupted; nothing was changed.")], null);
+        }
+        catch (ReconcileException e)
+        {
+            return session.Fail(Documents.ErrorsOf(e), e);
+        }
+        catch (KubernetesException e)
+        {
+            var reason = e.StatusCode == System.Net.HttpStatusCode.Forbidden ? Reasons.Forbidden : "ClusterRefused";
+            return session.Fail([new ReconcileError(reason, e.Message)], e);
+        }
+        catch (Exception e)
+        {
+            var advice = session.Debug ? "" : " Run it again with --debug for details.";
+            return session.Fail([new ReconcileError("Unexpected", $"{e.GetType().Name}: {e.Message}{advice}")], e);
+        }
+    }
+
+    public T? Get<T>(Option<T> option) => arguments.GetValue(option);
+
+    public ProjectFile LoadProject() => ProjectFile.Load(arguments.GetRequiredValue(GlobalOptions.Config));
+
+    public ClusterConnection LoadConnection() =>
+        ClusterConnection.Load(arguments.GetValue(GlobalOptions.Kubeconfig), arguments.GetValue(GlobalOptions.Context));
+
+    /// <summary>Whether the cluster was named by a flag, so that its absence is an error even where one can do without.</summary>
+    public bool ClusterIsNamed => arguments.GetValue(GlobalOptions.Kubeconfig) is not null || arguments.GetValue(GlobalOptions.Context) is not null;
+
+    /// <summary>The path of <c>--config</c>, as given.</summary>
+    public string ConfigPath => arguments.GetRequiredValue(GlobalOptions.Config);
+
+    public KubernetesClient Connect(KubernetesClientOptions? options = null) =>
+        new(LoadConnection(), (options ?? new()) with { Trace = Debug ? Trace : null });
+
+    /// <summary>Writes the command's document when one was asked for.</summary>
+    public void Write(JsonNode document)
+    {
+        if (!ForPeople)
+            DocumentWriter.Write(document, Format);
+    }
+
+    private void Trace(string line) => Terminal.Note("debug: " + line);
+
+    private int Fail(IReadOnlyList<ReconcileError> errors, Exception? cause)
+    {
+        foreach (var error in errors)
+            Terminal.Error(error);
+        if (Debug && cause is not null)
+            Trace(cause.ToString());
+        Write(Documents.OfErrors(errors));
+        return ExitCodes.Of(errors);
+    }
+}
