@@ -53,12 +53,25 @@ internal static class CommandLine
             return ExitCodes.Usage;
         }
 
-        ReconcileError[] errors = [.. parse.Errors.Select(e => new ReconcileError(UsageException.UsageInvalid, e.Message))];
+        ReconcileError[] errors = [.. Messages(parse).Select(m => new ReconcileError(UsageException.UsageInvalid, m))];
         foreach (var error in errors)
             terminal.Error(error);
         terminal.Note($"Try: zakenak {(asked is RootCommand ? "" : asked.Name + " ")}--help");
         if (GlobalOptions.Format(parse) is not OutputFormat.Table and var format)
             DocumentWriter.Write(Documents.OfErrors(errors), format);
         return ExitCodes.Usage;
+    }
+
+    /// <summary>A mistyped word explains all the rest, so it alone is told, with the nearest known one.</summary>
+    private static IEnumerable<string> Messages(ParseResult parse)
+    {
+        if (parse.UnmatchedTokens is not [var typed, ..])
+            return parse.Errors.Select(e => e.Message).Distinct();
+        var command = parse.CommandResult.Command;
+        var words = typed.StartsWith('-')
+            ? command.Options.Concat(parse.RootCommandResult.Command.Options).Select(o => o.Name)
+            : command.Subcommands.Select(c => c.Name);
+        var meant = Nearest.To(typed, words);
+        return [$"'{typed}' is not known{(meant is null ? "" : $"; did you mean {meant}?")}"];
     }
 }

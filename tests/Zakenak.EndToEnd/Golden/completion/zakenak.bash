@@ -1,0 +1,32 @@
+# bash completion for zakenak:  source <(zakenak completion bash)
+_zakenak() {
+    local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}" command="" word i
+    COMPREPLY=()
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        word="${COMP_WORDS[i]}"
+        case "$word" in
+            --namespace|-n|--timeout|--config|-c|--kubeconfig|--context|--output|-o) ((i++)) ;;
+            -*) ;;
+            *) command="$word"; break ;;
+        esac
+    done
+    case "$previous" in
+        --namespace|-n) COMPREPLY=($(compgen -W "$(kubectl get namespaces -o name --request-timeout=2s | cut -d/ -f2 2>/dev/null)" -- "$current")); return ;;
+        --timeout) :; return ;;
+        --config|-c|--kubeconfig) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$current")); return ;;
+        --context) COMPREPLY=($(compgen -W "$(kubectl config get-contexts -o name 2>/dev/null)" -- "$current")); return ;;
+        --output|-o) COMPREPLY=($(compgen -W "json table yaml" -- "$current")); return ;;
+    esac
+    case "$command" in
+        '') COMPREPLY=($(compgen -W "validate diff converge deploy status cleanup completion version --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
+        validate) COMPREPLY=($(compgen -W "--namespace --offline --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
+        diff) COMPREPLY=($(compgen -W "--namespace --adopt --force-conflicts --prune-fields --replace --allow-empty --timeout --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
+        converge) COMPREPLY=($(compgen -W "--dry-run --detailed-exitcode --namespace --adopt --force-conflicts --prune-fields --replace --allow-empty --timeout --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
+        deploy) COMPREPLY=($(compgen -W "--wait --dry-run --detailed-exitcode --namespace --adopt --force-conflicts --prune-fields --replace --timeout --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
+        status) COMPREPLY=($(compgen -W "--namespace --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
+        cleanup) COMPREPLY=($(compgen -W "--namespace --all --dry-run --yes --timeout --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
+        completion) COMPREPLY=($(compgen -W "bash fish zsh --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
+        version) COMPREPLY=($(compgen -W "--config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
+    esac
+}
+complete -o bashdefault -F _zakenak zakenak

@@ -1,0 +1,48 @@
+#compdef zakenak
+# zsh completion for zakenak:  source <(zakenak completion zsh)
+_zakenak_contexts() { local -a names; names=(${(f)"$(kubectl config get-contexts -o name 2>/dev/null)"}); compadd -a names }
+_zakenak_namespaces() { local -a names; names=(${${(f)"$(kubectl get namespaces -o name --request-timeout=2s 2>/dev/null)"}#namespace/}); compadd -a names }
+_zakenak() {
+    local context state line
+    typeset -A opt_args
+    local -a commands global
+    commands=(
+        'validate:Check the configuration and render everything; nothing is written'
+        'diff:Show what converge would change; exit 5 when there is something'
+        'converge:Bring the cluster to what the project declares: apply, put back drift, prune'
+        'deploy:Apply what the project declares; prune nothing'
+        'status:Show what is there, what is missing and what drifted'
+        'cleanup:Delete what this project put into the namespace'
+        'completion:Print the completion script of a shell, to be sourced'
+        'version:Show the version'
+    )
+    global=(
+        '(--config -c)'{--config,-c}'[The configuration file]:file:_files'
+        '--kubeconfig[The kubeconfig; else KUBECONFIG, ~/.kube/config, or the pod'\''s service account]:file:_files'
+        '--context[The kubeconfig'\''s context; else its current one]:context:_zakenak_contexts'
+        '(--output -o)'{--output,-o}'[How results are written to standard output]:value:(json table yaml)'
+        '--no-color[No colours (as with NO_COLOR)]'
+        '--debug[Every request, and stack traces, on standard error (as with ZAKENAK_DEBUG=true)]'
+        '(--help -h)'{--help,-h}'[Show what a command does and its flags]'
+    )
+    _arguments -C $global '1:command:->command' '*::argument:->argument' && return
+    case $state in
+    command) _describe -t commands command commands ;;
+    argument)
+        case ${words[1]} in
+        validate) _arguments $global '(--namespace -n)'{--namespace,-n}'[The namespace; else deploy.namespace, else prod]:namespace:_zakenak_namespaces' '--offline[Ask no cluster: kinds are not looked up, and charts are rendered for Helm'\''s default version]' ;;
+        diff) _arguments $global '(--namespace -n)'{--namespace,-n}'[The namespace; else deploy.namespace, else prod]:namespace:_zakenak_namespaces' '--adopt[Take over objects that exist and are another owner'\''s (a project, Flux, Argo CD, a Helm release)]' '--force-conflicts[Take fields from controllers that hold them, too]' '--prune-fields[Remove fields that a hand added beside the declared ones]' '--replace[Delete and create again where an immutable field changed and that is safe]' '--allow-empty[Accept a desired state without objects although the inventory holds some]' '--timeout[How long one wait may take; else deploy.timeout, else 5m]:value:' ;;
+        converge) _arguments $global '--dry-run[Write nothing anywhere, and print the diff]' '--detailed-exitcode[With --dry-run: exit 5 when there are changes]' '(--namespace -n)'{--namespace,-n}'[The namespace; else deploy.namespace, else prod]:namespace:_zakenak_namespaces' '--adopt[Take over objects that exist and are another owner'\''s (a project, Flux, Argo CD, a Helm release)]' '--force-conflicts[Take fields from controllers that hold them, too]' '--prune-fields[Remove fields that a hand added beside the declared ones]' '--replace[Delete and create again where an immutable field changed and that is safe]' '--allow-empty[Accept a desired state without objects although the inventory holds some]' '--timeout[How long one wait may take; else deploy.timeout, else 5m]:value:' ;;
+        deploy) _arguments $global '--wait[Wait for readiness (today: for presence, CRDs and admission webhooks; health comes with a later version)]' '--dry-run[Write nothing anywhere, and print the diff]' '--detailed-exitcode[With --dry-run: exit 5 when there are changes]' '(--namespace -n)'{--namespace,-n}'[The namespace; else deploy.namespace, else prod]:namespace:_zakenak_namespaces' '--adopt[Take over objects that exist and are another owner'\''s (a project, Flux, Argo CD, a Helm release)]' '--force-conflicts[Take fields from controllers that hold them, too]' '--prune-fields[Remove fields that a hand added beside the declared ones]' '--replace[Delete and create again where an immutable field changed and that is safe]' '--timeout[How long one wait may take; else deploy.timeout, else 5m]:value:' ;;
+        status) _arguments $global '(--namespace -n)'{--namespace,-n}'[The namespace; else deploy.namespace, else prod]:namespace:_zakenak_namespaces' ;;
+        cleanup) _arguments $global '(--namespace -n)'{--namespace,-n}'[The namespace; else deploy.namespace, else prod]:namespace:_zakenak_namespaces' '--all[Also PersistentVolumeClaims, CRDs and the namespace, where this project made them and nothing foreign is left in them]' '--dry-run[Only say what would be deleted]' '(--yes -y)'{--yes,-y}'[Do not ask]' '--timeout[How long to wait for objects to be gone; else deploy.timeout, else 5m]:value:' ;;
+        completion) _arguments $global '1:value:(bash fish zsh)' ;;
+        version) _arguments $global ;;
+        esac ;;
+    esac
+}
+if [[ "${funcstack[1]}" = "_zakenak" ]]; then
+    _zakenak "$@"
+else
+    compdef _zakenak zakenak
+fi
