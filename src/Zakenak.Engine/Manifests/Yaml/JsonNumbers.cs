@@ -27,7 +27,7 @@ internal sealed class JsonNumbers
     public JsonValue Of(double value)
     {
         var text = value.ToString("R", CultureInfo.InvariantCulture);
-        return Math.Abs(value) < 1e18 && Math.Floor(value) == value
+        return Math.Abs(value) < 9.2233720368547758e18 && Math.Floor(value) == value
             ? Of((Int128)decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture))
             : JsonValue.Create(Parse(text))!;
     }
@@ -39,16 +39,18 @@ internal sealed class JsonNumbers
             return ".nan";
         if (double.IsInfinity(value))
             return value > 0 ? ".inf" : "-.inf";
-        var single = (float)value;
-        var scientific = single.ToString("E8", CultureInfo.InvariantCulture);
-        var exponent = int.Parse(scientific[(scientific.IndexOf('E') + 1)..], CultureInfo.InvariantCulture);
-        var shortest = single.ToString("R", CultureInfo.InvariantCulture);
-        var digits = string.Concat(shortest.AsSpan(0, shortest.IndexOf('E') is var e and >= 0 ? e : shortest.Length).ToString().Where(char.IsAsciiDigit)).Trim('0');
-        var sign = single < 0 ? "-" : "";
-        if (exponent is >= -4 and < 21 && (exponent < Math.Max(digits.Length, 6) || exponent < 6))
+        if (value == 0)
+            return "0";
+        var shortest = ((float)value).ToString("R", CultureInfo.InvariantCulture);
+        var parts = shortest.TrimStart('-').Split('E');
+        var written = parts[0].Replace(".", "");
+        var digits = written.Trim('0');
+        var point = parts[0].IndexOf('.') is var at and >= 0 ? at : parts[0].Length;
+        var leadingZeros = written.Length - written.TrimStart('0').Length;
+        var exponent = point - 1 - leadingZeros + (parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0);
+        if (exponent is >= -4 and < 6)
             return decimal.Parse(shortest, NumberStyles.Float, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
-        var mantissa = digits.Length > 1 ? $"{digits[0]}.{digits[1..]}" : digits;
-        return $"{sign}{mantissa}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";
+        return $"{(value < 0 ? "-" : "")}{digits[0]}{(digits.Length > 1 ? "." : "")}{digits[1..]}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";
     }
 
     private static JsonElement Parse(string json) => JsonElement.Parse(json);

@@ -13,14 +13,16 @@ internal sealed class YamlEvents
         [.. Enumerable.Range(0, 0x20).Append(0x7F).Concat(Enumerable.Range(0x80, 0x20)).Select(c => (char)c).Except(['\t', '\n', '\r', '\u0085'])]);
 
     private readonly Parser parser;
-    private readonly HashSet<long>? tabIndented;
+    private readonly SortedSet<long>? tabIndented;
 
     public YamlEvents(string text)
     {
         if (text.AsSpan().IndexOfAny(forbidden) is var at and >= 0)
             throw Forbidden(text, at);
         tabIndented = TabIndentedLines(text);
-        parser = new Parser(new Scanner(new StringReader(text.StartsWith('\uFEFF') ? text[1..] : text), skipComments: true));
+        // kubectl reads line by line, so that a block at the end of a file always ends with a line end.
+        var lines = text.EndsWith('\n') ? text : text + '\n';
+        parser = new Parser(new Scanner(new StringReader(lines.StartsWith('\uFEFF') ? lines[1..] : lines), skipComments: true));
         Next();
     }
 
@@ -38,7 +40,7 @@ internal sealed class YamlEvents
     public void RefuseTabIndent(ParsingEvent node)
     {
         if (tabIndented is not null && tabIndented.Remove(node.Start.Line))
-            throw new YamlSyntaxException(node.Start.Line, 1, "a tab indents this line: use spaces");
+            throw TabIndent(node.Start.Line);
     }
 
     private void Next()
@@ -47,6 +49,10 @@ internal sealed class YamlEvents
         {
             if (!parser.MoveNext())
                 throw new YamlSyntaxException(1, 1, "the file ends in the middle of a document");
+        }
+        catch (YamlException e) when (e.Message.Contains("invalid tab") && tabIndented?.Where(line => line >= e.Start.Line).ToArray() is [var line, ..])
+        {
+            throw TabIndent(line, e);
         }
         catch (YamlException e)
         {
@@ -60,6 +66,8 @@ internal sealed class YamlEvents
         }
     }
 
+    private static YamlSyntaxException TabIndent(long line, Exception? inner = null) => new(line, 1, "a tab indents this line: use spaces", inner);
+
     private static string Explain(string message) => message switch
     {
         _ when message.Contains("found invalid mapping") =>
@@ -71,9 +79,9 @@ internal sealed class YamlEvents
         _ => message.Length > 0 ? char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.') : message,
     };
 
-    private static HashSet<long>? TabIndentedLines(string text)
+    private static SortedSet<long>? TabIndentedLines(string text)
     {
-        HashSet<long>? lines = null;
+        SortedSet<long>? lines = null;
         long line = 1;
         for (var start = 0; start < text.Length && text.AsSpan(start).Contains('\t'); line++)
         {

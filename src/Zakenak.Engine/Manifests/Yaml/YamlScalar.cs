@@ -32,7 +32,7 @@ internal readonly record struct YamlScalar(YamlScalarKind Kind, string Text, boo
         {
             "str" => OfText(text),
             "binary" => OfText(Decode(text)),
-            "null" => new(YamlScalarKind.Null, text),
+            "null" => text.Length == 0 ? new(YamlScalarKind.Null, text) : Expect(YamlScalarKind.Null, "null", text),
             "bool" => Expect(YamlScalarKind.Boolean, "bool", text),
             "int" => Expect(YamlScalarKind.Integer, "int", text),
             "float" => ExpectFloat(text),
