@@ -25,7 +25,10 @@ public abstract record ReconcileEvent
     /// <summary>Fields of ours that a controller holds: left to it (or taken, with <c>--force-conflicts</c>).</summary>
     public sealed record ConflictFound(Conflict Conflict) : ReconcileEvent;
 
-    /// <summary>One object failed; the others of its wave are tried all the same.</summary>
+    /// <summary>A field that a hand added beside ours: reported, and removed where asked.</summary>
+    public sealed record HandAddedFound(HandAddedField Field) : ReconcileEvent;
+
+    /// <summary>One object (or, without one, the run) failed; the others of its wave are tried all the same.</summary>
     public sealed record ObjectFailed(ReconcileError Error) : ReconcileEvent;
 
     /// <summary>Something the reader should know, and nothing failed.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Rendering;
 
@@ -6,9 +7,45 @@ namespace Zakenak.Engine;
 /// <summary>Brings one cluster to one project's desired state.</summary>
 public sealed class Reconciler(KubernetesClient cluster, ManifestRenderer renderer)
 {
+    /// <summary>A concurrent run that saved its inventory first makes ours start again, this often at most.</summary>
+    private const int Passes = 5;
+
     /// <summary>One pass. The last event is always <see cref="ReconcileEvent.Finished"/>, whose result holds the errors; only a cancellation is thrown.</summary>
-    public IAsyncEnumerable<ReconcileEvent> ReconcileAsync(ReconcileRequest request, CancellationToken ct) => throw new NotImplementedException();
+    public IAsyncEnumerable<ReconcileEvent> ReconcileAsync(ReconcileRequest request, CancellationToken ct) =>
+        ReconcileLog.Stream((log, token) => RunAsync(request, log, token), ct);
 
     /// <summary>What is there and what differs, without writing.</summary>
-    public Task<ProjectStatus> GetStatusAsync(ReconcileRequest request, CancellationToken ct) => throw new NotImplementedException();
+    /// <exception cref="ReconcileException">A source cannot be rendered, or the cluster cannot be asked.</exception>
+    public Task<ProjectStatus> GetStatusAsync(ReconcileRequest request, CancellationToken ct) =>
+        new StatusReader(cluster, renderer, request with { DryRun = true }).ReadAsync(ct);
+
+    private async Task RunAsync(ReconcileRequest request, ReconcileLog log, CancellationToken ct)
+    {
+        var watch = Stopwatch.StartNew();
+        log.Report(new ReconcileEvent.Started(request.Project, request.Namespace, cluster.Connection.Server.ToString(), request.Revision, request.DryRun));
+        try
+        {
+            for (var pass = 1; ; pass++)
+            {
+                try
+                {
+                    await new ReconcilePass(cluster, renderer, request, log).RunAsync(ct);
+                    break;
+                }
+                catch (ReconcileException e) when (e.Reason == Reasons.InventoryConflict && pass < Passes)
+                {
+                    log.Report(new ReconcileEvent.Warning("Another run changed this project meanwhile: looking again."));
+                }
+            }
+        }
+        catch (ReconcileException e)
+        {
+            log.Fail(e.Reason, e.Message);
+        }
+        catch (KubernetesException e)
+        {
+            log.Fail(Reasons.ApplyFailed, $"The API server refused a request: {e.Message}");
+        }
+        log.Report(new ReconcileEvent.Finished(log.Result(request.Project, request.Namespace, request.Revision, request.DryRun, watch.Elapsed)));
+    }
 }

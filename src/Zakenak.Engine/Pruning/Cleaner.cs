@@ -1,13 +1,95 @@
+using System.Diagnostics;
 using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Inventory;
 
 namespace Zakenak.Engine.Pruning;
 
 /// <summary>Deletes what a project's inventory holds: <c>cleanup</c>.</summary>
 public sealed class Cleaner(KubernetesClient cluster)
 {
-    /// <summary>Deletes, newest wave first. Events as in a reconcile: <c>Deleted</c>, or <c>Skipped</c> with the reason why it is kept. A dry run only says.</summary>
-    public IAsyncEnumerable<ReconcileEvent> CleanAsync(CleanupRequest request, CancellationToken ct) => throw new NotImplementedException();
+    /// <summary>Deletes in the reverse of the order of applying. Events as in a reconcile: <c>Deleted</c>, or <c>Skipped</c> with the reason why it is kept. A dry run only says.</summary>
+    public IAsyncEnumerable<ReconcileEvent> CleanAsync(CleanupRequest request, CancellationToken ct) =>
+        ReconcileLog.Stream((log, token) => RunAsync(request, log, token), ct);
+
+    private async Task RunAsync(CleanupRequest request, ReconcileLog log, CancellationToken ct)
+    {
+        var watch = Stopwatch.StartNew();
+        log.Report(new ReconcileEvent.Started(request.Project, request.Namespace, cluster.Connection.Server.ToString(), null, request.DryRun));
+        try
+        {
+            await CleanAsync(request, log, ct);
+        }
+        catch (ReconcileException e)
+        {
+            log.Fail(e.Reason, e.Message);
+        }
+        catch (KubernetesException e)
+        {
+            log.Fail(Reasons.PruneFailed, $"The API server refused a request: {e.Message}");
+        }
+        log.Report(new ReconcileEvent.Finished(log.Result(request.Project, request.Namespace, null, request.DryRun, watch.Elapsed)));
+    }
+
+    private async Task CleanAsync(CleanupRequest request, ReconcileLog log, CancellationToken ct)
+    {
+        var owner = new Owner(request.Project, request.Namespace);
+        var store = new InventoryStore(cluster, owner);
+        var inventory = await store.LoadAsync(ct);
+        if (inventory.ResourceVersion is null)
+        {
+            log.Report(new ReconcileEvent.Warning($"There is no inventory of {owner}: nothing to clean up."));
+            return;
+        }
+        await using var lease = request.DryRun ? null : await RunLease.AcquireAsync(cluster, owner, request.Timeout,
+            holder => log.Report(new ReconcileEvent.Waiting(holder, request.Timeout)), ct);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, lease?.Lost ?? CancellationToken.None);
+        if (lease is not null)
+            inventory = await store.LoadAsync(ct);
+
+        var candidates = await PruneCandidates.FindAsync(cluster, owner, [.. inventory.Entries.Values], ct);
+        log.Report(new ReconcileEvent.StepStarted(Step.Prune, $"everything of {owner}", candidates.Count));
+        var foreign = new ForeignObjects(cluster, owner);
+        var home = candidates.Where(c => IsHome(c, request)).ToList();
+        var pruner = new Pruner(cluster, owner, (entry, live, token) => KeptAsync(request, foreign, entry, live, token), log.Report);
+
+        var first = await pruner.PruneAsync([.. candidates.Except(home)], new HashSet<string>(), request.DryRun, request.Timeout, stop.Token);
+        if (!request.DryRun)
+            await NoteAsync(store, inventory, first, home, stop.Token);
+        // The namespace goes last, when what it holds is gone: the inventory and the lease go with it.
+        await pruner.PruneAsync(home, new HashSet<string>(), request.DryRun, TimeSpan.Zero, stop.Token);
+    }
+
+    private static async Task NoteAsync(InventoryStore store, ProjectInventory inventory, PruneResult pruned, IReadOnlyCollection<PruneCandidate> home, CancellationToken ct)
+    {
+        var left = inventory.Without(inventory.Entries.Keys.Where(key => !pruned.Remaining.Contains(key) && home.All(h => h.Entry.Object != key)));
+        if (left.Entries.Count == 0)
+            await store.DeleteAsync(ct);
+        else
+            await store.SaveAsync(left, ct);
+    }
+
+    private static bool IsHome(PruneCandidate candidate, CleanupRequest request) =>
+        candidate.Entry.Object is { Group: "", Kind: "Namespace" } key && key.Name == request.Namespace;
+
+    /// <summary>Decision 6: claims and volumes, CRDs and namespaces stay; with <c>--all</c> they go where we made them and nothing foreign is left in them.</summary>
+    private static async Task<string?> KeptAsync(CleanupRequest request, ForeignObjects foreign, InventoryEntry entry, LiveObject live, CancellationToken ct)
+    {
+        if (!PruneGuards.HoldsMore(entry.Object))
+            return null;
+        if (!request.All)
+            return $"kept: a {live.Kind} is deleted with --all only";
+        if (!entry.Created)
+            return "kept: it was there before this project";
+        var left = live.Kind switch
+        {
+            "Namespace" => await foreign.InNamespaceAsync(live.Name, ct),
+            "CustomResourceDefinition" => await foreign.OfKindAsync(live, ct),
+            _ => [],
+        };
+        return left.Count == 0 ? null : $"kept: it holds objects of others: {string.Join(", ", left.Take(5))}{(left.Count > 5 ? $" and {left.Count - 5} more" : "")}";
+    }
 }
 
 /// <param name="All">Also PersistentVolumeClaims, CRDs and the namespace, where this project created them and nothing foreign is left in them.</param>
+/// <param name="Timeout">How long objects that are being deleted are waited for before what they need is deleted too.</param>
 public sealed record CleanupRequest(string Project, string Namespace, bool All, bool DryRun, TimeSpan Timeout);

@@ -1,0 +1,199 @@
+using System.Text.Json.Nodes;
+using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Inventory;
+
+namespace Zakenak.Engine.Applying;
+
+/// <summary>What came of one object.</summary>
+/// <param name="Entry">For the inventory; null in a dry run.</param>
+internal sealed record Applied(Change Change, InventoryEntry? Entry, IReadOnlyList<Conflict> Conflicts, IReadOnlyList<HandAddedField> HandAdded);
+
+/// <summary>Brings one object to its declared state: server-side apply, asking first, writing only a real difference.</summary>
+internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRequest request)
+{
+    /// <exception cref="ReconcileException">The object could not be applied; the reason says why.</exception>
+    public async Task<Applied> ApplyAsync(Comparison comparison, CancellationToken ct)
+    {
+        var target = comparison.Target;
+        try
+        {
+            if (comparison.Live is not { } live)
+                return await CreateAsync(comparison, ct);
+            if (comparison.IsSame)
+                return await UnchangedAsync(comparison, live, ct);
+            return await ConfigureAsync(comparison, live, ct);
+        }
+        catch (KubernetesException e) when (request.Replace && ApplyErrors.IsImmutable(e) && Replacement.IsSafe(target.Ref) && comparison.Live is not null)
+        {
+            return await ReplaceAsync(comparison, ct);
+        }
+        catch (KubernetesException e)
+        {
+            throw ApplyErrors.Explain(e, target);
+        }
+    }
+
+    private async Task<Applied> CreateAsync(Comparison comparison, CancellationToken ct)
+    {
+        var target = comparison.Target;
+        var deleted = comparison is { IsDeclaredAsBefore: true, Known.Uid: not null };
+        var change = new Change(target.Ref, ChangeAction.Created, deleted ? "was deleted" : null, Drift: deleted);
+        if (request.DryRun)
+        {
+            await TryDryCreateAsync(target, ct);
+            var desired = Manifests.JsonSerialization.ToElement(target.Json);
+            return new Applied(change with { After = ObjectDiff.Shown(desired, target.IsSecret, null, "***") }, null, [], []);
+        }
+        // Without force: had somebody created it since we looked, his fields would not be ours to take.
+        var live = await cluster.ApplyAsync(target.Resource!, target.Json, new ApplyOptions(), ct);
+        return new Applied(change, Entry(target, live, created: true, []), [], []);
+    }
+
+    /// <summary>The server's own checks, where it can make them: not before the namespace or the kind is there.</summary>
+    private async Task TryDryCreateAsync(Target target, CancellationToken ct)
+    {
+        if (target.Resource is not { } resource)
+            return;
+        try
+        {
+            await cluster.ApplyAsync(resource, target.Json, new ApplyOptions(DryRun: true), ct);
+        }
+        catch (KubernetesException e) when (e.StatusCode == System.Net.HttpStatusCode.NotFound)
+        {
+            if (ApplyErrors.IsMissingNamespace(e, target.Ref.Namespace) && !request.CreateNamespace && target.Ref.Namespace == owner.Namespace)
+                throw;
+        }
+    }
+
+    private async Task<Applied> UnchangedAsync(Comparison comparison, LiveObject live, CancellationToken ct)
+    {
+        var known = comparison.Known!;
+        var conflicts = known.Left.Select(left => new Conflict(comparison.Target.Ref, left.Field, left.Manager, Taken: false)).ToList();
+        var (handAdded, now) = await HandAddedAsync(comparison.Target, live, known.Created, ct);
+        var entry = ReferenceEquals(now, live) ? known : known with { Fingerprint = Fingerprint.Of(now, comparison.Target.Followed) };
+        var action = ReferenceEquals(now, live) ? ChangeAction.Unchanged : ChangeAction.Configured;
+        return new Applied(new Change(comparison.Target.Ref, action, action == ChangeAction.Configured ? "fields pruned" : null), entry, conflicts, handAdded);
+    }
+
+    private async Task<Applied> ConfigureAsync(Comparison comparison, LiveObject live, CancellationToken ct)
+    {
+        var target = comparison.Target;
+        var adopting = RefuseForeign(target, live);
+        var (patch, predicted, conflicts) = await PredictAsync(target, live, adopting, ct);
+        var fields = ObjectDiff.Compare(live.Json, predicted.Json, target.IsSecret);
+        var ownsDifferently = !OwnsTheSame(live, predicted);
+        var marks = adopting ? OwnerMarks.Removal(live) : null;
+
+        var action = fields.Count > 0 || marks is not null ? ChangeAction.Configured : ChangeAction.Unchanged;
+        var drift = comparison.IsDeclaredAsBefore && action == ChangeAction.Configured;
+        var change = new Change(target.Ref, action, Detail(comparison, live, drift), drift, fields);
+        if (request.DryRun)
+            return new Applied(Shown(change, target, live, predicted), null, conflicts, HandAdded(target, live, comparison.Known?.Created ?? false));
+
+        var now = live;
+        // What we own without a visible difference is written too: else a later change of that field by hand would not be seen.
+        if (action == ChangeAction.Configured || ownsDifferently)
+            now = await cluster.ApplyAsync(target.Resource!, patch, new ApplyOptions(Force: true), ct);
+        if (marks is not null)
+            now = await cluster.PatchAsync(target.Resource!, target.Ref.Namespace, target.Ref.Name, marks, ct);
+        var created = comparison.Known?.Created ?? false;
+        (var handAdded, now) = await HandAddedAsync(target, now, created, ct);
+        return new Applied(change, Entry(target, now, created, conflicts), conflicts, handAdded);
+    }
+
+    /// <returns>Whether the object is taken over from nobody or from another owner.</returns>
+    private bool RefuseForeign(Target target, LiveObject live)
+    {
+        var other = OwnerMarks.OtherOwner(live, owner);
+        if (other is not null && !request.Adopt)
+        {
+            throw new ReconcileException(Reasons.OwnedByAnother,
+                $"It belongs to {other}. Remove it there, or take it over with --adopt.");
+        }
+        if (live.IsBeingDeleted)
+        {
+            throw new ReconcileException(Reasons.ApplyFailed,
+                $"It is being deleted and still there, held by {Finalizers(live)}. Wait until it is gone, then run again.");
+        }
+        return other is not null || !OwnerMarks.IsOurs(live, owner);
+    }
+
+    /// <summary>Asks the server what an apply would give, leaving out the fields that controllers hold.</summary>
+    private async Task<(JsonObject Patch, LiveObject Predicted, IReadOnlyList<Conflict> Conflicts)> PredictAsync(
+        Target target, LiveObject live, bool adopting, CancellationToken ct)
+    {
+        var patch = target.Json.DeepClone().AsObject();
+        target.Followed.Follow(patch, live);
+        try
+        {
+            return (patch, await cluster.ApplyAsync(target.Resource!, patch, new ApplyOptions(DryRun: true), ct), []);
+        }
+        catch (KubernetesException e) when (e.Causes.Any(c => c.Type == "FieldManagerConflict"))
+        {
+            var conflicts = FieldConflict.Of(e).Where(c => !FieldManagers.IsHand(c.Manager) && !(request.Adopt && FieldManagers.IsDelivery(c.Manager))).ToList();
+            if (adopting && conflicts.Count > 0 && !request.Adopt)
+            {
+                throw new ReconcileException(Reasons.AdoptionRefused,
+                    $"It exists already, was not made by this project, and {conflicts[0].Manager} holds {string.Join(", ", conflicts.Select(c => c.Field))} "
+                    + "with another value. Declare the live value, or take the object over with --adopt.");
+            }
+            if (!request.ForceConflicts)
+                FieldConflict.LeaveOut(patch, live, conflicts);
+            var predicted = await cluster.ApplyAsync(target.Resource!, patch, new ApplyOptions(Force: true, DryRun: true), ct);
+            return (patch, predicted, [.. conflicts.Select(c => new Conflict(target.Ref, c.Field, c.Manager, request.ForceConflicts))]);
+        }
+    }
+
+    private async Task<Applied> ReplaceAsync(Comparison comparison, CancellationToken ct)
+    {
+        var target = comparison.Target;
+        var live = comparison.Live!;
+        var change = new Change(target.Ref, ChangeAction.Configured, "replaced" + Replacement.Price(target.Ref));
+        if (request.DryRun)
+        {
+            var desired = Manifests.JsonSerialization.ToElement(target.Json);
+            return new Applied(Shown(change, target, live, new LiveObject(desired, live.ApiVersion, live.Kind)), null, [], []);
+        }
+        await cluster.DeleteAsync(target.Resource!, target.Ref.Namespace, target.Ref.Name,
+            new DeleteOptions(live.Uid, Replacement.Propagation(target.Ref)), ct);
+        await Gone.WaitAsync(cluster, target.Resource!, live, request.Timeout, ct);
+        var now = await cluster.ApplyAsync(target.Resource!, target.Json, new ApplyOptions(), ct);
+        return new Applied(change, Entry(target, now, created: true, []), [], []);
+    }
+
+    private async Task<(IReadOnlyList<HandAddedField>, LiveObject Now)> HandAddedAsync(Target target, LiveObject live, bool created, CancellationToken ct)
+    {
+        var found = HandAddedFields.Of(live, created);
+        if (found.Count == 0 || !request.PruneFields || request.DryRun)
+            return (HandAdded(target, live, created), live);
+        var now = await cluster.PatchAsync(target.Resource!, target.Ref.Namespace, target.Ref.Name,
+            HandAddedFields.Removal(live, found.Select(f => f.Location)), ct);
+        return ([.. found.Select(f => new HandAddedField(target.Ref, f.Field, f.Manager, Removed: true))], now);
+    }
+
+    private static IReadOnlyList<HandAddedField> HandAdded(Target target, LiveObject live, bool created) =>
+        [.. HandAddedFields.Of(live, created).Select(f => new HandAddedField(target.Ref, f.Field, f.Manager, Removed: false))];
+
+    private static bool OwnsTheSame(LiveObject live, LiveObject predicted) =>
+        ManagedFields.OwnOf(live) is { } now && ManagedFields.OwnOf(predicted) is { } then
+        && System.Text.Json.JsonElement.DeepEquals(now.Fields, then.Fields);
+
+    private static string? Detail(Comparison comparison, LiveObject live, bool drift) =>
+        drift ? "drift" : comparison.Known?.Uid is null && live.Label(Owner.Label) is null ? "taken over" : null;
+
+    private static Change Shown(Change change, Target target, LiveObject live, LiveObject predicted) =>
+        change.Action == ChangeAction.Unchanged ? change : change with
+        {
+            Before = ObjectDiff.Shown(live.Json, target.IsSecret, predicted.Json, "*** (before)"),
+            After = ObjectDiff.Shown(predicted.Json, target.IsSecret, live.Json, "*** (after)"),
+        };
+
+    private static InventoryEntry Entry(Target target, LiveObject live, bool created, IReadOnlyList<Conflict> conflicts) =>
+        new(target.Ref, created, live.Uid, target.Digest, Fingerprint.Of(live, target.Followed),
+            [.. conflicts.Where(c => !c.Taken).Select(c => new LeftField(c.Field, c.Manager))]);
+
+    private static string Finalizers(LiveObject live) =>
+        live.Metadata.TryGetProperty("finalizers", out var list) && list.GetArrayLength() > 0
+            ? "the finalizers " + string.Join(", ", list.EnumerateArray().Select(f => f.GetString()))
+            : "the objects beneath it";
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using System.Text.Json;
+using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Manifests;
+
+namespace Zakenak.Engine.Applying;
+
+/// <summary>Which workloads an HPA scales, the cluster's HPAs and the declared ones: their <c>replicas</c> are not ours to set.</summary>
+internal static class Autoscaled
+{
+    private static readonly ApiResource hpas = new("autoscaling", "v1", "HorizontalPodAutoscaler", "horizontalpodautoscalers", true, []);
+
+    public static async Task<IReadOnlySet<ObjectRef>> ReadAsync(KubernetesClient cluster, IReadOnlyCollection<Target> targets, CancellationToken ct)
+    {
+        var scalable = targets.Where(t => t.Json["spec"]?["replicas"] is not null).ToList();
+        var scaled = new HashSet<ObjectRef>();
+        foreach (var hpa in targets.Where(t => t.Ref is { Group: "autoscaling", Kind: "HorizontalPodAutoscaler" }))
+        {
+            if (hpa.Json["spec"]?["scaleTargetRef"] is { } reference)
+                Add(hpa.Ref.Namespace, (string?)reference["apiVersion"], (string?)reference["kind"], (string?)reference["name"]);
+        }
+        var lists = await Task.WhenAll(scalable.Select(t => t.Ref.Namespace).Distinct().Select(ns => ListAsync(cluster, ns, ct)));
+        foreach (var hpa in lists.SelectMany(list => list))
+        {
+            if (hpa.Json.TryGetProperty("spec", out var spec) && spec.TryGetProperty("scaleTargetRef", out var reference))
+                Add(hpa.Namespace, Text(reference, "apiVersion"), Text(reference, "kind"), Text(reference, "name"));
+        }
+        return scaled;
+
+        void Add(string? ns, string? apiVersion, string? kind, string? name)
+        {
+            if (kind is not null && name is not null)
+                scaled.Add(new ObjectRef(apiVersion ?? "v1", kind, ns, name));
+        }
+    }
+
+    private static async Task<IReadOnlyList<LiveObject>> ListAsync(KubernetesClient cluster, string? ns, CancellationToken ct)
+    {
+        try
+        {
+            return (await cluster.ListAsync(hpas, ns, null, ct)).Items;
+        }
+        catch (KubernetesException e) when (e.StatusCode is HttpStatusCode.NotFound)
+        {
+            return []; // A server without the autoscaling API has no HPAs.
+        }
+        catch (KubernetesException e) when (e.StatusCode is HttpStatusCode.Forbidden)
+        {
+            throw ApplyErrors.Forbidden(e, null);
+        }
+    }
+
+    private static string? Text(JsonElement of, string name) => of.TryGetProperty(name, out var value) ? value.GetString() : null;
+}

@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using Zakenak.Engine.Cluster;
+
+namespace Zakenak.Engine.Applying;
+
+/// <summary>Fields that a person added beside ours: reported, and removed only when asked.</summary>
+internal static class HandAddedFields
+{
+    /// <param name="created">Whether we created the object: of one that was taken over, whole-object writers hold all the server's defaults.</param>
+    public static IReadOnlyList<(FieldLocation Location, string Field, string Manager)> Of(LiveObject live, bool created)
+    {
+        List<ManagedFields>? hands = null;
+        foreach (var entry in ManagedFields.Of(live))
+        {
+            if (FieldManagers.IsHand(entry.Manager) && entry.Subresource.Length == 0 && (created || !FieldManagers.WritesWholeObjects(entry.Manager)))
+                (hands ??= []).Add(entry);
+        }
+        if (hands is null)
+            return [];
+        var own = ManagedFields.OwnOf(live);
+        var found = new List<(FieldLocation, string, string)>();
+        foreach (var hand in hands)
+        {
+            foreach (var leaf in hand.Leaves().Where(leaf => !IsLeftAlone(leaf) && own?.Holds(leaf) != true))
+            {
+                if (leaf.Find(live.Json) is { } location)
+                    found.Add((location, leaf.ToString(), hand.Manager));
+            }
+        }
+        return found;
+    }
+
+    /// <summary>A JSON patch that removes them, unless the object changed meanwhile.</summary>
+    public static JsonArray Removal(LiveObject live, IEnumerable<FieldLocation> locations)
+    {
+        var patch = new JsonArray(new JsonObject { ["op"] = "test", ["path"] = "/metadata/resourceVersion", ["value"] = live.ResourceVersion });
+        // From the end of each list, so that the indexes before stay true.
+        foreach (var location in locations.OrderByDescending(l => string.Concat(l.Steps.Select(s => s is int i ? $"/{i:D6}" : $"/{s}")), StringComparer.Ordinal))
+            patch.Add((JsonNode)new JsonObject { ["op"] = "remove", ["path"] = location.Pointer });
+        return patch;
+    }
+
+    /// <summary><c>status</c> is nobody's declaration; kubectl's own notes, and a restart that somebody asked for, stay.</summary>
+    private static bool IsLeftAlone(FieldPath path) =>
+        path.Elements is [FieldPathElement.Field { Name: "status" }, ..]
+        || path.Elements[^1] is FieldPathElement.Field { Name: "kubectl.kubernetes.io/restartedAt" or "kubectl.kubernetes.io/last-applied-configuration"
+            or "kubernetes.io/change-cause" or "deployment.kubernetes.io/revision" };
+}

@@ -1,0 +1,80 @@
+using Zakenak.Engine.Applying;
+using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Inventory;
+using Zakenak.Engine.Rendering;
+
+namespace Zakenak.Engine;
+
+/// <summary>Renders a request's units into targets; a chart that must see the live cluster waits until the stages before it are applied.</summary>
+internal sealed class DesiredSource(KubernetesClient cluster, ManifestRenderer renderer, ReconcileRequest request, Action<ReconcileEvent> report)
+{
+    private readonly List<string> declaredApis = [];
+    private readonly List<(ChartUnit Chart, int Stage)> deferred = [];
+    private int lastStage;
+
+    public DesiredState State { get; private set; } = null!;
+
+    /// <summary>The stages whose chart is rendered only when they are reached.</summary>
+    public IEnumerable<int> DeferredStages => deferred.Select(d => d.Stage);
+
+    /// <summary>Everything that can be rendered without the objects of another stage.</summary>
+    public async Task RenderAsync(CancellationToken ct)
+    {
+        var charts = request.Units.OfType<ChartUnit>().ToList();
+        lastStage = charts.Count + 1;
+        State = new DesiredState(new Owner(request.Project, request.Namespace), cluster.Discovery, lastStage);
+
+        var plain = await Task.WhenAll(request.Units.Where(u => u is not ChartUnit).Select(u => renderer.RenderAsync(u, null, ct)));
+        foreach (var unit in plain)
+            Declare(unit);
+        for (var i = 0; i < charts.Count; i++)
+        {
+            if (await renderer.NeedsClusterAsync(charts[i], ct))
+                deferred.Add((charts[i], i + 1));
+            else
+                await RenderAsync(charts[i], i + 1, ct);
+        }
+        foreach (var unit in plain)
+            await State.AddAsync(unit, null, request.Namespace, ct);
+    }
+
+    /// <summary>The chart of a deferred stage, now that the stages before it are there.</summary>
+    public async Task<IReadOnlyList<Target>> RenderDeferredAsync(int stage, CancellationToken ct) =>
+        await RenderAsync(deferred.Single(d => d.Stage == stage).Chart, stage, ct);
+
+    private async Task<IReadOnlyList<Target>> RenderAsync(ChartUnit chart, int stage, CancellationToken ct)
+    {
+        report(new ReconcileEvent.StepStarted(Step.Render, $"chart {chart.Name}"));
+        var rendered = await renderer.RenderAsync(chart, await CapabilitiesAsync(ct), ct);
+        if (rendered.Hooks.Count > 0)
+        {
+            report(new ReconcileEvent.Warning($"chart {chart.Name}: {rendered.Hooks.Count} hooks are not run by this version ("
+                + string.Join(", ", rendered.Hooks.Select(h => $"{h.Kind}/{h.Name}")) + ")"));
+        }
+        Declare(rendered);
+        return await State.AddAsync(rendered, stage, chart.Namespace, ct);
+    }
+
+    private async Task<ClusterCapabilities> CapabilitiesAsync(CancellationToken ct)
+    {
+        var version = cluster.GetVersionAsync(ct);
+        var served = await cluster.Discovery.ApiVersionsAsync(ct);
+        return new ClusterCapabilities((await version).GitVersion, [.. served.Union(declaredApis).Order(StringComparer.Ordinal)],
+            cluster.Connection.KubeconfigPath, cluster.Connection.ContextName);
+    }
+
+    /// <summary>The CRDs of a unit are capabilities to the charts after it.</summary>
+    private void Declare(RenderedUnit unit)
+    {
+        foreach (var crd in unit.Objects.Where(o => o.Kind == "CustomResourceDefinition"))
+        {
+            if (crd.Json["spec"] is not System.Text.Json.Nodes.JsonObject spec)
+                continue;
+            foreach (var version in (spec["versions"] as System.Text.Json.Nodes.JsonArray ?? []).Select(v => (string?)v?["name"]).OfType<string>())
+            {
+                declaredApis.Add($"{spec["group"]}/{version}");
+                declaredApis.Add($"{spec["group"]}/{version}/{spec["names"]?["kind"]}");
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.IO.Compression;
+using System.Text.Json;
+using Zakenak.Engine.Manifests;
+
+namespace Zakenak.Engine.Inventory;
+
+/// <summary>The inventory as compressed JSON: an array of arrays, since at 5,000 objects every property name would count.</summary>
+internal static class InventoryFormat
+{
+    private const int Version = 1;
+
+    public static byte[] Write(ProjectInventory inventory)
+    {
+        using var buffer = new MemoryStream();
+        using (var zip = new GZipStream(buffer, CompressionLevel.Fastest))
+        using (var json = new Utf8JsonWriter(zip))
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(Version);
+            foreach (var entry in inventory.Entries.Values.OrderBy(e => e.Object.ToString(), StringComparer.Ordinal))
+                Write(json, entry);
+            json.WriteEndArray();
+        }
+        return buffer.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, InventoryEntry entry)
+    {
+        json.WriteStartArray();
+        json.WriteStringValue(entry.Object.ApiVersion);
+        json.WriteStringValue(entry.Object.Kind);
+        json.WriteStringValue(entry.Object.Namespace);
+        json.WriteStringValue(entry.Object.Name);
+        json.WriteBooleanValue(entry.Created);
+        json.WriteStringValue(entry.Uid);
+        json.WriteStringValue(entry.Digest);
+        json.WriteStringValue(entry.Fingerprint);
+        foreach (var left in entry.Left)
+        {
+            json.WriteStringValue(left.Field);
+            json.WriteStringValue(left.Manager);
+        }
+        json.WriteEndArray();
+    }
+
+    /// <exception cref="InvalidDataException">Not written by <see cref="Write(ProjectInventory)"/>, or by a newer version of it.</exception>
+    public static ImmutableDictionary<ObjectRef, InventoryEntry> Read(byte[] bytes)
+    {
+        try
+        {
+            using var zip = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
+            using var document = JsonDocument.Parse(zip);
+            var version = document.RootElement[0].GetInt32();
+            if (version != Version)
+                throw new InvalidDataException($"it has format {version}, this version of zakenak knows {Version}: use a newer zakenak");
+            return document.RootElement.EnumerateArray().Skip(1).Select(Read).ToImmutableDictionary(e => e.Object);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or IndexOutOfRangeException or ArgumentException)
+        {
+            throw new InvalidDataException("it is damaged", e);
+        }
+    }
+
+    private static InventoryEntry Read(JsonElement row)
+    {
+        var left = ImmutableArray.CreateBuilder<LeftField>();
+        for (var i = 8; i + 1 < row.GetArrayLength(); i += 2)
+            left.Add(new LeftField(row[i].GetString()!, row[i + 1].GetString()!));
+        var key = new ObjectRef(row[0].GetString()!, row[1].GetString()!, row[2].GetString(), row[3].GetString()!);
+        return new InventoryEntry(key, row[4].GetBoolean(), row[5].GetString(), row[6].GetString(), row[7].GetString(), left.ToImmutable());
+    }
+}

@@ -1,0 +1,142 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Zakenak.Engine.Cluster;
+
+namespace Zakenak.Engine.Inventory;
+
+/// <summary>
+/// Keeps inventories in the cluster: a Secret <c>zakenak.PROJECT</c> in the deploy namespace. A Secret and not a ConfigMap,
+/// because the digest of a weak password could be guessed by whoever reads it.
+/// </summary>
+/// <param name="partSize">Bytes of compressed inventory one Secret holds before it is split; etcd's limit is 1.5 MiB with base64.</param>
+public sealed class InventoryStore(KubernetesClient cluster, Owner owner, int partSize = 700 * 1024)
+{
+    private const string Label = "zakenak.io/inventory";
+    private const string Inline = "inventory";
+    private const string Parts = "parts";
+
+    private static readonly ApiResource secrets = new("", "v1", "Secret", "secrets", true, []);
+
+    /// <exception cref="ReconcileException">InventoryInvalid: somebody else wrote into it.</exception>
+    public async Task<ProjectInventory> LoadAsync(CancellationToken ct)
+    {
+        if (await cluster.GetAsync(secrets, owner.Namespace, owner.RecordName, ct) is not { } head)
+            return ProjectInventory.Empty;
+        try
+        {
+            var bytes = Data(head, Inline);
+            if (bytes is null)
+            {
+                using var joined = new MemoryStream();
+                foreach (var name in PartNames(head))
+                {
+                    var part = await cluster.GetAsync(secrets, owner.Namespace, name, ct)
+                        ?? throw new InvalidDataException($"its part, Secret {name}, is gone");
+                    joined.Write(Data(part, Inline) ?? []);
+                }
+                bytes = joined.ToArray();
+            }
+            return new ProjectInventory(InventoryFormat.Read(bytes), head.ResourceVersion);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ReconcileException(Reasons.InventoryInvalid,
+                $"The inventory of {owner} (Secret {owner.Namespace}/{owner.RecordName}) cannot be read: {e.Message}. "
+                + "Restore it, or delete it: the next converge writes a new one, and what left the declaration before then is no longer pruned.", e);
+        }
+    }
+
+    /// <summary>Saves, unless somebody else saved since <paramref name="inventory"/> was loaded.</summary>
+    /// <exception cref="ReconcileException">InventoryConflict: a concurrent run was faster. NamespaceMissing.</exception>
+    public async Task<ProjectInventory> SaveAsync(ProjectInventory inventory, CancellationToken ct)
+    {
+        var bytes = InventoryFormat.Write(inventory);
+        var data = new JsonObject();
+        var parts = new List<string>();
+        if (bytes.Length <= partSize)
+        {
+            data[Inline] = Convert.ToBase64String(bytes);
+        }
+        else
+        {
+            // The parts come first, under names of their content: until the head names them, the old inventory stays whole.
+            foreach (var part in bytes.Chunk(partSize))
+                parts.Add(await SavePartAsync(part, ct));
+            data[Parts] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(string.Join(' ', parts)));
+        }
+
+        var head = Secret(owner.RecordName, data);
+        if (inventory.ResourceVersion is { } version)
+            head["metadata"]!["resourceVersion"] = version;
+        try
+        {
+            var saved = inventory.ResourceVersion is null
+                ? await cluster.CreateAsync(secrets, head, ct)
+                : await cluster.UpdateAsync(secrets, head, ct);
+            await DeletePartsExceptAsync(parts, inventory.Entries.Count, ct);
+            return inventory with { ResourceVersion = saved.ResourceVersion };
+        }
+        catch (KubernetesException e) when (e.StatusCode == HttpStatusCode.Conflict || (e.StatusCode == HttpStatusCode.NotFound && inventory.ResourceVersion is not null))
+        {
+            throw new ReconcileException(Reasons.InventoryConflict,
+                $"Another run changed the inventory of {owner} at the same time. Nothing was lost; run converge again.", e);
+        }
+    }
+
+    /// <summary>Deletes the record and its parts: at the end of a cleanup that left nothing.</summary>
+    public async Task DeleteAsync(CancellationToken ct)
+    {
+        foreach (var record in (await cluster.ListAsync(secrets, owner.Namespace, $"{Label}={owner.Project}", ct)).Items)
+            await cluster.DeleteAsync(secrets, owner.Namespace, record.Name, new DeleteOptions(record.Uid), ct);
+    }
+
+    private async Task<string> SavePartAsync(byte[] part, CancellationToken ct)
+    {
+        var name = $"{owner.RecordName}.{Convert.ToHexStringLower(SHA256.HashData(part))[..16]}";
+        try
+        {
+            await cluster.CreateAsync(secrets, Secret(name, new JsonObject { [Inline] = Convert.ToBase64String(part) }), ct);
+        }
+        catch (KubernetesException e) when (e.StatusReason == "AlreadyExists")
+        {
+            // The same content: an earlier run wrote it and ended before its head.
+        }
+        return name;
+    }
+
+    private async Task DeletePartsExceptAsync(List<string> kept, int objects, CancellationToken ct)
+    {
+        if (kept.Count == 0 && objects < 2000)
+            return; // Too few objects to have ever been split: not worth a LIST after every change.
+        foreach (var record in (await cluster.ListAsync(secrets, owner.Namespace, $"{Label}={owner.Project}", ct)).Items)
+        {
+            if (record.Name != owner.RecordName && !kept.Contains(record.Name))
+                await cluster.DeleteAsync(secrets, owner.Namespace, record.Name, new DeleteOptions(record.Uid), ct);
+        }
+    }
+
+    private JsonObject Secret(string name, JsonObject data) => new()
+    {
+        ["apiVersion"] = "v1",
+        ["kind"] = "Secret",
+        ["metadata"] = new JsonObject
+        {
+            ["name"] = name,
+            ["namespace"] = owner.Namespace,
+            ["labels"] = new JsonObject { [Label] = owner.Project },
+        },
+        ["type"] = "zakenak.io/inventory",
+        ["data"] = data,
+    };
+
+    private static string[] PartNames(LiveObject head) =>
+        Data(head, Parts) is { } names ? System.Text.Encoding.UTF8.GetString(names).Split(' ') : throw new InvalidDataException("it is empty");
+
+    private static byte[]? Data(LiveObject secret, string key)
+    {
+        if (!secret.Json.TryGetProperty("data", out var data) || !data.TryGetProperty(key, out var value))
+            return null;
+        return value.TryGetBytesFromBase64(out var bytes) ? bytes : throw new InvalidDataException($"its key {key} is not base64");
+    }
+}

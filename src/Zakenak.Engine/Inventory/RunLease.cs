@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text.Json.Nodes;
+using Zakenak.Engine.Cluster;
+
+namespace Zakenak.Engine.Inventory;
+
+/// <summary>
+/// The right to write for one project: a Lease, held from the first write of a run to its last. A second run waits; a run
+/// that was killed is followed at once on the same machine (its process is gone), elsewhere when its lease is 15 seconds old.
+/// </summary>
+public sealed class RunLease : IAsyncDisposable
+{
+    private static readonly TimeSpan duration = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan renewal = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(250);
+    private static readonly ApiResource leases = new("coordination.k8s.io", "v1", "Lease", "leases", true, []);
+
+    private readonly KubernetesClient cluster;
+    private readonly Owner owner;
+    private readonly CancellationTokenSource ended = new();
+    private readonly CancellationTokenSource lost = new();
+    private readonly Task renewing;
+    private LiveObject held;
+
+    private RunLease(KubernetesClient cluster, Owner owner, LiveObject held)
+    {
+        this.cluster = cluster;
+        this.owner = owner;
+        this.held = held;
+        renewing = RenewAsync();
+    }
+
+    /// <summary>Cancelled when another run took the lease over, because ours could not be renewed in time: stop writing.</summary>
+    public CancellationToken Lost => lost.Token;
+
+    /// <param name="waiting">Told once, with the holder, when another run is writing.</param>
+    /// <exception cref="ReconcileException">ConvergeRunning: the other run did not end within <paramref name="timeout"/>. NamespaceMissing.</exception>
+    public static async Task<RunLease> AcquireAsync(KubernetesClient cluster, Owner owner, TimeSpan timeout, Action<string> waiting, CancellationToken ct)
+    {
+        var identity = LeaseHolder.Current.ToString();
+        var started = Stopwatch.StartNew();
+        var seen = (Version: "", Since: TimeSpan.Zero);
+        var told = false;
+        while (true)
+        {
+            var current = await cluster.GetAsync(leases, owner.Namespace, owner.RecordName, ct);
+            if (current is not null && current.ResourceVersion != seen.Version)
+                seen = (current.ResourceVersion, started.Elapsed);
+            if (current is null || IsFree(current, started.Elapsed - seen.Since))
+            {
+                if (await TryTakeAsync(cluster, owner, identity, current, ct) is { } taken)
+                    return new RunLease(cluster, owner, taken);
+                continue;
+            }
+            var holder = LeaseHolder.Parse(Holder(current));
+            if (started.Elapsed > timeout)
+            {
+                throw new ReconcileException(Reasons.ConvergeRunning,
+                    $"Another run on {holder.Machine} (process {holder.Pid}) is changing {owner}, and did not end within {timeout.TotalSeconds:0} seconds. "
+                    + "Wait for it, or stop it; its lease ends 15 seconds after it.");
+            }
+            if (!told)
+                waiting($"another run on {holder.Machine} (process {holder.Pid})");
+            told = true;
+            await Task.Delay(pause, ct);
+        }
+    }
+
+    /// <summary>Gives the right back, so that the next run need not wait.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await ended.CancelAsync();
+        await renewing;
+        if (!lost.IsCancellationRequested)
+        {
+            // Not under the run's token: a cancelled run gives its lease back too.
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+            try
+            {
+                await cluster.DeleteAsync(leases, owner.Namespace, owner.RecordName, new DeleteOptions(held.Uid), limit.Token);
+            }
+            catch (Exception e) when (e is KubernetesException or ReconcileException or OperationCanceledException)
+            {
+                // The lease runs out by itself; the run's own result must not be hidden by this.
+            }
+        }
+        ended.Dispose();
+        lost.Dispose();
+    }
+
+    private async Task RenewAsync()
+    {
+        var last = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                await Task.Delay(renewal, ended.Token);
+                held = await cluster.UpdateAsync(leases, Spec(owner, Holder(held)!, held), ended.Token);
+                last.Restart();
+            }
+            catch (OperationCanceledException) when (ended.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is KubernetesException or ReconcileException or OperationCanceledException)
+            {
+                if (e is KubernetesException { StatusCode: HttpStatusCode.Conflict or HttpStatusCode.NotFound } || last.Elapsed > duration)
+                {
+                    await lost.CancelAsync();
+                    return;
+                }
+            }
+        }
+    }
+
+    private static async Task<LiveObject?> TryTakeAsync(KubernetesClient cluster, Owner owner, string identity, LiveObject? current, CancellationToken ct)
+    {
+        try
+        {
+            var spec = Spec(owner, identity, current);
+            return current is null ? await cluster.CreateAsync(leases, spec, ct) : await cluster.UpdateAsync(leases, spec, ct);
+        }
+        catch (KubernetesException e) when (e.StatusCode == HttpStatusCode.Conflict || (e.StatusCode == HttpStatusCode.NotFound && current is not null))
+        {
+            return null; // Somebody was faster.
+        }
+    }
+
+    /// <param name="unchanged">How long we have seen the lease as it is: another machine's clock is not trusted.</param>
+    private static bool IsFree(LiveObject lease, TimeSpan unchanged) =>
+        Holder(lease) is not { Length: > 0 } holder || unchanged > duration || LeaseHolder.Parse(holder).IsGone();
+
+    private static string? Holder(LiveObject lease) =>
+        lease.Json.TryGetProperty("spec", out var spec) && spec.TryGetProperty("holderIdentity", out var holder) ? holder.GetString() : null;
+
+    private static JsonObject Spec(Owner owner, string identity, LiveObject? current)
+    {
+        var now = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
+        var metadata = new JsonObject { ["name"] = owner.RecordName, ["namespace"] = owner.Namespace };
+        if (current is not null)
+            metadata["resourceVersion"] = current.ResourceVersion;
+        return new JsonObject
+        {
+            ["apiVersion"] = "coordination.k8s.io/v1",
+            ["kind"] = "Lease",
+            ["metadata"] = metadata,
+            ["spec"] = new JsonObject { ["holderIdentity"] = identity, ["leaseDurationSeconds"] = (int)duration.TotalSeconds, ["renewTime"] = now },
+        };
+    }
+}

@@ -1,0 +1,100 @@
+using System.Threading.Channels;
+
+namespace Zakenak.Engine;
+
+/// <summary>Collects what a run did into its result, and tells it at once. Safe to use from the parallel parts of a run.</summary>
+internal sealed class ReconcileLog(ChannelWriter<ReconcileEvent> events)
+{
+    private readonly Lock gate = new();
+    private readonly List<Change> changes = [];
+    private readonly List<Conflict> conflicts = [];
+    private readonly List<HandAddedField> handAdded = [];
+    private readonly List<ReconcileError> errors = [];
+    private readonly List<string> warnings = [];
+
+    public bool HasErrors
+    {
+        get
+        {
+            lock (gate)
+                return errors.Count > 0;
+        }
+    }
+
+    /// <summary>Whether anything was changed so far: then something may still be on its way (a CRD, a webhook).</summary>
+    public bool HasChanges
+    {
+        get
+        {
+            lock (gate)
+                return changes.Any(c => c.Action is ChangeAction.Created or ChangeAction.Configured);
+        }
+    }
+
+    public void Report(ReconcileEvent happened)
+    {
+        lock (gate)
+        {
+            switch (happened)
+            {
+                case ReconcileEvent.ObjectChanged { Change: var change }:
+                    changes.Add(change);
+                    break;
+                case ReconcileEvent.ConflictFound { Conflict: var conflict }:
+                    conflicts.Add(conflict);
+                    break;
+                case ReconcileEvent.HandAddedFound { Field: var field }:
+                    handAdded.Add(field);
+                    break;
+                case ReconcileEvent.ObjectFailed { Error: var error }:
+                    errors.Add(error);
+                    break;
+                case ReconcileEvent.Warning warning:
+                    warnings.Add(warning.Object is null ? warning.Message : $"{warning.Object}: {warning.Message}");
+                    break;
+            }
+            events.TryWrite(happened);
+        }
+    }
+
+    public void Fail(string reason, string message) => Report(new ReconcileEvent.ObjectFailed(new ReconcileError(reason, message)));
+
+    public ReconcileResult Result(string project, string ns, string? revision, bool dryRun, TimeSpan elapsed)
+    {
+        lock (gate)
+            return new(project, ns, revision, dryRun, [.. changes], [.. conflicts], [.. handAdded], [.. errors], [.. warnings], elapsed);
+    }
+
+    /// <summary>Runs <paramref name="work"/> and yields what it reports while it runs. Whoever stops listening stops the work.</summary>
+    public static async IAsyncEnumerable<ReconcileEvent> Stream(Func<ReconcileLog, CancellationToken, Task> work,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        var events = Channel.CreateUnbounded<ReconcileEvent>(new UnboundedChannelOptions { SingleReader = true });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var running = RunAsync();
+        try
+        {
+            await foreach (var happened in events.Reader.ReadAllAsync(CancellationToken.None))
+                yield return happened;
+        }
+        finally
+        {
+            if (!running.IsCompleted)
+                await stop.CancelAsync();
+            await running;
+        }
+
+        async Task RunAsync()
+        {
+            try
+            {
+                await Task.Yield(); // The reader is there before the work starts.
+                await work(new ReconcileLog(events.Writer), stop.Token);
+            }
+            finally
+            {
+                events.Writer.Complete();
+            }
+        }
+    }
+}

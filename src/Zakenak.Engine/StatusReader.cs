@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using Zakenak.Engine.Applying;
+using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Inventory;
+using Zakenak.Engine.Pruning;
+using Zakenak.Engine.Rendering;
+
+namespace Zakenak.Engine;
+
+/// <summary>Compares the declaration with the cluster, and writes nothing.</summary>
+/// <param name="request">A dry run.</param>
+internal sealed class StatusReader(KubernetesClient cluster, ManifestRenderer renderer, ReconcileRequest request)
+{
+    private readonly Owner owner = new(request.Project, request.Namespace);
+    private readonly ConcurrentBag<ObjectStatus> objects = [];
+    private readonly ConcurrentBag<Conflict> conflicts = [];
+    private readonly ConcurrentBag<HandAddedField> handAdded = [];
+    private readonly ConcurrentBag<ReconcileError> errors = [];
+
+    public async Task<ProjectStatus> ReadAsync(CancellationToken ct)
+    {
+        var source = new DesiredSource(cluster, renderer, request, _ => { });
+        var loading = new InventoryStore(cluster, owner).LoadAsync(ct);
+        await source.RenderAsync(ct);
+        foreach (var stage in source.DeferredStages.ToList())
+            await source.RenderDeferredAsync(stage, ct);
+        var inventory = await loading;
+
+        var comparisons = await new Comparer(cluster, owner).CompareAsync(source.State.Targets, inventory, request.ForceConflicts, ct);
+        var applier = new Applier(cluster, owner, request);
+        await Parallel.ForEachAsync(comparisons, ct, async (comparison, token) => await AddAsync(applier, comparison, token));
+
+        var gone = inventory.Entries.Values.Where(e => !source.State.Contains(e.Object)).ToList();
+        foreach (var orphan in (await PruneCandidates.FindAsync(cluster, owner, gone, ct)).Where(c => c.Live is { } live && PruneGuards.NotOurs(c.Entry, live, owner) is null))
+            objects.Add(new ObjectStatus(orphan.Entry.Object, ObjectState.Orphaned, [], null));
+
+        return new ProjectStatus(request.Project, request.Namespace, request.Revision,
+            [.. objects.OrderBy(o => o.Object.ToString(), StringComparer.Ordinal)], [.. conflicts], [.. handAdded], [.. errors]);
+    }
+
+    private async Task AddAsync(Applier applier, Comparison comparison, CancellationToken ct)
+    {
+        var target = comparison.Target;
+        if (comparison.Live is null)
+        {
+            objects.Add(new ObjectStatus(target.Ref, ObjectState.Missing, [], target.Unit));
+            return;
+        }
+        try
+        {
+            var applied = await applier.ApplyAsync(comparison, ct);
+            var state = applied.Change.Action == ChangeAction.Unchanged ? ObjectState.Synced
+                : applied.Change.Drift ? ObjectState.Drifted : ObjectState.OutOfDate;
+            objects.Add(new ObjectStatus(target.Ref, state, applied.Change.Fields ?? [], target.Unit));
+            foreach (var conflict in applied.Conflicts)
+                conflicts.Add(conflict);
+            foreach (var field in applied.HandAdded)
+                handAdded.Add(field);
+        }
+        catch (ReconcileException e) when (e.Reason is not (Reasons.ClusterUnreachable or Reasons.Unauthorized))
+        {
+            objects.Add(new ObjectStatus(target.Ref, ObjectState.OutOfDate, [], target.Unit));
+            errors.Add(new ReconcileError(e.Reason, e.Message, target.Ref));
+        }
+    }
+}

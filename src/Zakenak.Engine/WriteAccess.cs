@@ -1,0 +1,79 @@
+using Zakenak.Engine.Applying;
+using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Inventory;
+
+namespace Zakenak.Engine;
+
+/// <summary>
+/// The writing part of a pass: begins with its first change and not before, so that a pass without changes writes nothing.
+/// From then on the project's lease is held, and the inventory in the cluster is wide enough for whatever happens.
+/// </summary>
+internal sealed class WriteAccess(KubernetesClient cluster, InventoryStore store, Owner owner, ReconcileRequest request, Target? missingNamespace, ReconcileLog log)
+    : IAsyncDisposable
+{
+    private RunLease? lease;
+    private ProjectInventory? saved;
+    private CancellationTokenSource? stop;
+
+    /// <summary>The run's token, ended also when the lease is lost to another run.</summary>
+    public CancellationToken Stop(CancellationToken ct) =>
+        (stop ??= CancellationTokenSource.CreateLinkedTokenSource(ct)).Token;
+
+    /// <param name="loaded">The inventory that the decisions were made on.</param>
+    /// <param name="widened">What it must hold before anything is touched.</param>
+    /// <exception cref="ReconcileException">InventoryConflict: another run wrote since; ConvergeRunning; NamespaceMissing.</exception>
+    public async Task<ProjectInventory> BeginAsync(ProjectInventory loaded, ProjectInventory widened, CancellationToken ct)
+    {
+        if (lease is null)
+        {
+            if (missingNamespace is not null)
+                await CreateNamespaceAsync(missingNamespace, ct);
+            lease = await RunLease.AcquireAsync(cluster, owner, request.Timeout,
+                holder => log.Report(new ReconcileEvent.Waiting(holder, request.Timeout)), ct);
+            lease.Lost.Register(() => stop?.Cancel());
+            saved = await store.LoadAsync(ct);
+            if (saved.ResourceVersion != loaded.ResourceVersion)
+                throw new ReconcileException(Reasons.InventoryConflict, $"Another run changed {owner} at the same time; run converge again.");
+        }
+        if (widened.SaysTheSameAs(saved!))
+            return widened with { ResourceVersion = saved!.ResourceVersion };
+        return saved = await store.SaveAsync(widened with { ResourceVersion = saved!.ResourceVersion }, ct);
+    }
+
+    /// <summary>Notes what was reached. Nothing to do where nothing was written.</summary>
+    public async Task EndAsync(ProjectInventory reached)
+    {
+        if (saved is null || reached.SaysTheSameAs(saved) || lease!.Lost.IsCancellationRequested)
+            return;
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        try
+        {
+            await store.SaveAsync(reached with { ResourceVersion = saved.ResourceVersion }, limit.Token);
+        }
+        catch (ReconcileException e) when (log.HasErrors)
+        {
+            // The first error says why; this one must not take its place. The wide inventory is in the cluster, so nothing is lost.
+            log.Report(new ReconcileEvent.Warning($"What was reached could not be noted ({e.Reason}); the next converge looks at every object again."));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (lease is not null)
+            await lease.DisposeAsync();
+        stop?.Dispose();
+    }
+
+    /// <summary>The inventory lives in the namespace, so the namespace comes first; its owner label says whose it is until then.</summary>
+    private async Task CreateNamespaceAsync(Target target, CancellationToken ct)
+    {
+        try
+        {
+            await cluster.ApplyAsync(target.Resource!, target.Json, new ApplyOptions(), ct);
+        }
+        catch (KubernetesException e)
+        {
+            throw ApplyErrors.Explain(e, target);
+        }
+    }
+}
