@@ -1,21 +1,58 @@
+using Zakenak.Engine.Cluster.Connecting;
+
 namespace Zakenak.Engine.Cluster;
 
 /// <summary>How to reach a cluster and as whom: what a kubeconfig's context, or a pod's service account, resolves to.</summary>
+/// <remarks>Certificates are read when the first request is made: an error in them comes then.</remarks>
 public sealed class ClusterConnection
 {
-    public Uri Server => throw new NotImplementedException();
+    internal ClusterConnection(Uri server, string contextName, string origin, ServerTrust trust, Credentials credentials)
+    {
+        Server = server;
+        ContextName = contextName;
+        Origin = origin;
+        Trust = trust;
+        Credentials = credentials;
+    }
+
+    public Uri Server { get; }
 
     /// <summary>The kubeconfig's context; <c>in-cluster</c> inside a pod.</summary>
-    public string ContextName => throw new NotImplementedException();
+    public string ContextName { get; }
 
     /// <summary>The context's namespace, null when it names none.</summary>
-    public string? Namespace => throw new NotImplementedException();
+    public string? Namespace { get; init; }
 
-    /// <summary>The kubeconfig that was read, for child processes (helm with <c>lookup</c>); null in-cluster.</summary>
-    public string? KubeconfigPath => throw new NotImplementedException();
+    /// <summary>The kubeconfig that was read, for child processes (helm with <c>lookup</c>): as the variable <c>KUBECONFIG</c> wants it, several
+    /// paths when several were merged. Null in-cluster.</summary>
+    public string? KubeconfigPath { get; init; }
+
+    /// <summary>Named in errors; null for nobody in particular.</summary>
+    internal string? UserName { get; init; }
+
+    /// <summary>The file to look into when the user is refused.</summary>
+    internal string Origin { get; }
+
+    internal ServerTrust Trust { get; }
+
+    internal Credentials Credentials { get; }
+
+    internal Impersonation? Impersonation { get; set; }
+
+    internal Uri? Proxy { get; init; }
 
     /// <summary>Finds and reads the configuration: <paramref name="kubeconfig"/>, then <c>KUBECONFIG</c> (a path list, merged), then
     /// <c>~/.kube/config</c>, then the pod's service account.</summary>
     /// <exception cref="ReconcileException"><see cref="Reasons.KubeconfigInvalid"/>: missing, broken, no such context; says which file and what to do.</exception>
-    public static ClusterConnection Load(string? kubeconfig, string? context) => throw new NotImplementedException();
+    public static ClusterConnection Load(string? kubeconfig, string? context) =>
+        new ConnectionLoader(Environment.GetEnvironmentVariable).Load(kubeconfig, context);
+
+    /// <summary>The same cluster, acting as somebody else: what this user may <c>impersonate</c>, for example
+    /// <c>system:serviceaccount:shop:deployer</c>.</summary>
+    public ClusterConnection As(string user, params IReadOnlyList<string> groups)
+    {
+        var other = (ClusterConnection)MemberwiseClone();
+        other.Impersonation = new Impersonation(user, null, groups, []);
+        return other;
+    }
 }

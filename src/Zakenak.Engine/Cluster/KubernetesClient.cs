@@ -1,4 +1,9 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Zakenak.Engine.Cluster.Transport;
+using Zakenak.Engine.Cluster.Watching;
 
 namespace Zakenak.Engine.Cluster;
 
@@ -9,76 +14,129 @@ namespace Zakenak.Engine.Cluster;
 /// </remarks>
 public sealed class KubernetesClient : IDisposable
 {
-    public KubernetesClient(ClusterConnection connection, KubernetesClientOptions? options = null) => throw new NotImplementedException();
+    private readonly ApiTransport transport;
+    private readonly KubernetesClientOptions options;
 
-    public ClusterConnection Connection => throw new NotImplementedException();
+    public KubernetesClient(ClusterConnection connection, KubernetesClientOptions? options = null)
+    {
+        Connection = connection;
+        this.options = options ?? new KubernetesClientOptions();
+        transport = new ApiTransport(connection, this.options);
+        Discovery = new Discovery(transport);
+    }
+
+    public ClusterConnection Connection { get; }
 
     /// <summary>The kinds this server serves.</summary>
-    public Discovery Discovery => throw new NotImplementedException();
+    public Discovery Discovery { get; }
 
-    public Task<ServerVersion> GetVersionAsync(CancellationToken ct) => throw new NotImplementedException();
+    public async Task<ServerVersion> GetVersionAsync(CancellationToken ct)
+    {
+        using var answer = await transport.SendAsync(ApiRequest.Get("/version"), ct);
+        answer.EnsureSuccess();
+        using var json = answer.Parse();
+        return new ServerVersion(Number(json, "major"), Number(json, "minor"), json.RootElement.TextOf("gitVersion") ?? "");
+    }
 
     /// <summary>Null when there is no such object.</summary>
-    public Task<LiveObject?> GetAsync(ApiResource resource, string? ns, string name, CancellationToken ct) => throw new NotImplementedException();
+    public async Task<LiveObject?> GetAsync(ApiResource resource, string? ns, string name, CancellationToken ct)
+    {
+        using var answer = await transport.SendAsync(ApiRequest.Get(resource.Path(ns, name)), ct);
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+            return null;
+        answer.EnsureSuccess();
+        return ObjectReader.Read(answer, resource);
+    }
 
     /// <summary>All objects of one kind, page by page; <paramref name="ns"/> null means all namespaces.</summary>
-    public Task<ObjectList> ListAsync(ApiResource resource, string? ns, string? labelSelector, CancellationToken ct, string? fieldSelector = null) => throw new NotImplementedException();
+    public Task<ObjectList> ListAsync(ApiResource resource, string? ns, string? labelSelector, CancellationToken ct, string? fieldSelector = null) =>
+        ObjectReader.ListAsync(transport, resource, resource.Path(ns) + Selection(labelSelector, fieldSelector), ct);
 
     /// <summary>Changes as they happen, from <paramref name="resourceVersion"/> on (null: first an <c>Added</c> for all that is there). Goes on over lost
     /// connections with bookmarks; after 410 it lists again and yields the difference.</summary>
-    public IAsyncEnumerable<WatchEvent> WatchAsync(ApiResource resource, string? ns, string? labelSelector, string? resourceVersion, CancellationToken ct, string? fieldSelector = null) => throw new NotImplementedException();
+    /// <remarks>Ends only by <paramref name="ct"/> or a refusal. An object that went while nobody watched comes as a <c>Deleted</c> that has
+    /// no more than its identity (name, namespace, uid, resourceVersion).</remarks>
+    public IAsyncEnumerable<WatchEvent> WatchAsync(ApiResource resource, string? ns, string? labelSelector, string? resourceVersion, CancellationToken ct,
+        string? fieldSelector = null) =>
+        new Watch(transport, options.Time, resource, resource.Path(ns) + Selection(labelSelector, fieldSelector)).RunAsync(resourceVersion, ct);
 
     /// <summary>Server-side apply. The object's own <c>metadata.name</c> and <c>namespace</c> say where.</summary>
-    public Task<LiveObject> ApplyAsync(ApiResource resource, JsonObject desired, ApplyOptions options, CancellationToken ct) => throw new NotImplementedException();
+    /// <remarks>Unknown and duplicate fields are refused where the server can (1.25 and later).</remarks>
+    public Task<LiveObject> ApplyAsync(ApiResource resource, JsonObject desired, ApplyOptions options, CancellationToken ct)
+    {
+        var target = new StringBuilder(PathOf(resource, desired))
+            .Append("?fieldValidation=Strict&fieldManager=").Append(Uri.EscapeDataString(options.FieldManager));
+        if (options.Force)
+            target.Append("&force=true");
+        if (options.DryRun)
+            target.Append("&dryRun=All");
+        return WriteAsync(HttpMethod.Patch, target.ToString(), resource, desired, ApiRequest.ApplyPatch, isRepeatable: true, ct);
+    }
 
-    public Task<LiveObject> CreateAsync(ApiResource resource, JsonObject obj, CancellationToken ct, bool dryRun = false) => throw new NotImplementedException();
+    public Task<LiveObject> CreateAsync(ApiResource resource, JsonObject obj, CancellationToken ct, bool dryRun = false) =>
+        WriteAsync(HttpMethod.Post, resource.Path(NamespaceOf(obj)) + Write(dryRun), resource, obj, ApiRequest.Json, dryRun, ct);
 
     /// <summary>PUT; with <c>metadata.resourceVersion</c> only when nobody else wrote since.</summary>
-    public Task<LiveObject> UpdateAsync(ApiResource resource, JsonObject obj, CancellationToken ct, bool dryRun = false) => throw new NotImplementedException();
+    public Task<LiveObject> UpdateAsync(ApiResource resource, JsonObject obj, CancellationToken ct, bool dryRun = false) =>
+        WriteAsync(HttpMethod.Put, PathOf(resource, obj) + Write(dryRun), resource, obj, ApiRequest.Json, dryRun, ct);
 
     /// <summary>A JSON patch (array) or a merge patch (object).</summary>
-    public Task<LiveObject> PatchAsync(ApiResource resource, string? ns, string name, JsonNode patch, CancellationToken ct, bool dryRun = false) => throw new NotImplementedException();
+    public Task<LiveObject> PatchAsync(ApiResource resource, string? ns, string name, JsonNode patch, CancellationToken ct, bool dryRun = false) =>
+        WriteAsync(HttpMethod.Patch, resource.Path(ns, name) + Write(dryRun), resource, patch,
+            patch is JsonArray ? ApiRequest.JsonPatch : ApiRequest.MergePatch, dryRun, ct);
 
     /// <summary>False when it was gone already. With <see cref="DeleteOptions.Uid"/> a namesake is not touched: <c>Conflict</c>.</summary>
-    public Task<bool> DeleteAsync(ApiResource resource, string? ns, string name, DeleteOptions options, CancellationToken ct) => throw new NotImplementedException();
+    public async Task<bool> DeleteAsync(ApiResource resource, string? ns, string name, DeleteOptions options, CancellationToken ct)
+    {
+        var body = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "DeleteOptions", ["propagationPolicy"] = options.Propagation };
+        if (options.Uid is not null)
+            body["preconditions"] = new JsonObject { ["uid"] = options.Uid };
+        if (options.DryRun)
+            body["dryRun"] = new JsonArray("All");
+        var request = new ApiRequest(HttpMethod.Delete, resource.Path(ns, name))
+        {
+            Body = ApiRequest.Utf8(body),
+            ContentType = ApiRequest.Json,
+            IsRepeatable = options.Uid is not null || options.DryRun,
+        };
+        using var answer = await transport.SendAsync(request, ct);
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+            return false;
+        answer.EnsureSuccess();
+        return true;
+    }
 
-    public void Dispose() => throw new NotImplementedException();
-}
+    public void Dispose() => transport.Dispose();
 
-/// <summary>How a client behaves.</summary>
-public sealed record KubernetesClientOptions
-{
-    /// <summary>Requests under way at once, watches not counted: 1 to 64, default 8.</summary>
-    public int Parallelism { get; init; } = 8;
+    private async Task<LiveObject> WriteAsync(HttpMethod method, string target, ApiResource resource, JsonNode body, string contentType,
+        bool isRepeatable, CancellationToken ct)
+    {
+        var request = new ApiRequest(method, target) { Body = ApiRequest.Utf8(body), ContentType = contentType, IsRepeatable = isRepeatable };
+        using var answer = await transport.SendAsync(request, ct);
+        answer.EnsureSuccess();
+        return ObjectReader.Read(answer, resource);
+    }
 
-    /// <summary>One request's limit, watches not counted. Default 30 seconds.</summary>
-    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    private static string Write(bool dryRun) => dryRun ? "?fieldManager=zakenak&dryRun=All" : "?fieldManager=zakenak";
 
-    /// <summary>How often a request that failed in passing (no connection, 429, 500 of etcd, 503, 504) is tried again. Default 5; <c>Retry-After</c> is honoured.</summary>
-    public int Retries { get; init; } = 5;
+    private static string Selection(string? labels, string? fields) => (labels, fields) switch
+    {
+        (null, null) => "",
+        (_, null) => $"?labelSelector={Uri.EscapeDataString(labels)}",
+        (null, _) => $"?fieldSelector={Uri.EscapeDataString(fields)}",
+        _ => $"?labelSelector={Uri.EscapeDataString(labels)}&fieldSelector={Uri.EscapeDataString(fields)}",
+    };
 
-    /// <summary>Where each request is told: <c>PATCH /apis/… 200 12 ms</c>, never a body or a header. Null: nowhere.</summary>
-    public Action<string>? Trace { get; init; }
-}
+    private static string PathOf(ApiResource resource, JsonObject obj) => resource.Path(NamespaceOf(obj), (string?)obj["metadata"]?["name"]
+        ?? throw new ArgumentException("the object has no metadata.name", nameof(obj)));
 
-/// <param name="FieldManager">Default <c>zakenak</c>.</param>
-/// <param name="Force">Takes fields that others own; otherwise that is a <c>Conflict</c> naming each field and its manager.</param>
-/// <param name="DryRun">The server answers with what would be stored (predicted), and stores nothing.</param>
-public sealed record ApplyOptions(bool Force = false, bool DryRun = false, string FieldManager = "zakenak");
+    private static string? NamespaceOf(JsonObject obj) => (string?)obj["metadata"]?["namespace"];
 
-/// <param name="Uid">Only an object with this uid.</param>
-/// <param name="Propagation"><c>Background</c> (default), <c>Foreground</c> or <c>Orphan</c>.</param>
-public sealed record DeleteOptions(string? Uid = null, string Propagation = "Background", bool DryRun = false);
-
-/// <param name="GitVersion">As the server says it, <c>v1.32.3+k3s1</c>.</param>
-public sealed record ServerVersion(int Major, int Minor, string GitVersion);
-
-/// <param name="Type">Added, Modified or Deleted; bookmarks stay inside the client.</param>
-public sealed record WatchEvent(WatchEventType Type, LiveObject Object);
-
-public enum WatchEventType
-{
-    Added,
-    Modified,
-    Deleted,
+    // Some distributions say "20+".
+    private static int Number(JsonDocument json, string property)
+    {
+        var digits = (json.RootElement.TextOf(property) ?? "").AsSpan();
+        var end = digits.IndexOfAnyExceptInRange('0', '9');
+        return int.TryParse(end < 0 ? digits : digits[..end], out var number) ? number : 0;
+    }
 }

@@ -15,6 +15,10 @@ public sealed class KubernetesException(HttpStatusCode statusCode, string status
     public string StatusReason { get; } = statusReason;
 
     public IReadOnlyList<StatusCause> Causes { get; } = causes;
+
+    /// <summary>Of a <c>Forbidden</c>: <c>User "jane" may not patch deployments.apps in namespace shop</c>; null where the refusal is no missing right
+    /// (admission, escalation).</summary>
+    public string? MissingRight => StatusReason == "Forbidden" ? Cluster.MissingRight.Read(Message) : null;
 }
 
 /// <summary>One cause in a Status: <c>FieldManagerConflict</c>, <c>FieldValueInvalid</c>, …</summary>
