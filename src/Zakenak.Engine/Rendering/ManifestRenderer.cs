@@ -1,3 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
+using Zakenak.Engine.Manifests;
+
 namespace Zakenak.Engine.Rendering;
 
 /// <summary>Renders units with the real tools, from a scratch copy: nothing is written into the user's tree.</summary>
@@ -5,24 +9,53 @@ namespace Zakenak.Engine.Rendering;
 /// <param name="baseDirectory">Where relative paths start: the project file's folder.</param>
 public sealed class ManifestRenderer(string root, string baseDirectory, RendererOptions options)
 {
+    private readonly RenderContext context = RenderContext.Of(root, baseDirectory, options);
+
     /// <summary>Whether the unit can only be rendered against the live cluster (a chart that calls <c>lookup</c>): then it is rendered after the waves before it.</summary>
-    public Task<bool> NeedsClusterAsync(RenderUnit unit, CancellationToken ct) => throw new NotImplementedException();
+    /// <exception cref="ReconcileException">As <see cref="RenderAsync"/>.</exception>
+    public async Task<bool> NeedsClusterAsync(RenderUnit unit, CancellationToken ct) =>
+        unit is ChartUnit chart && await new ChartRenderer(context).CallsLookupAsync(chart, ct);
 
-    /// <exception cref="ReconcileException">ToolMissing, RenderFailed, ManifestInvalid, PathOutsideProject, SourceNotFound, RemoteResourceRefused.</exception>
-    public Task<RenderedUnit> RenderAsync(RenderUnit unit, ClusterCapabilities? cluster, CancellationToken ct) => throw new NotImplementedException();
-}
+    /// <exception cref="ReconcileException">ToolMissing, RenderFailed, ManifestInvalid, PathOutsideProject, SourceNotFound, RemoteResourceRefused,
+    /// ConfigurationInvalid (a published chart without an exact version).</exception>
+    public async Task<RenderedUnit> RenderAsync(RenderUnit unit, ClusterCapabilities? cluster, CancellationToken ct)
+    {
+        switch (unit)
+        {
+            case ChartUnit chart:
+                var rendered = await new ChartRenderer(context).RenderAsync(chart, cluster, ct);
+                var (objects, hooks) = Hooks.Separate(HelmOutput.Read(rendered.Text, chart.Name));
+                return Finish(unit, objects, hooks, DigestOf(Encoding.UTF8.GetBytes(rendered.Text)), rendered.FromCache);
+            case KustomizationUnit kustomization:
+                var built = await new KustomizationRenderer(context).RenderAsync(kustomization, ct);
+                var source = context.Tree.Locate(kustomization.Path);
+                return Finish(unit, WithoutLines(ManifestReader.Read(built.Text, $"{source} (rendered)"), source), [],
+                    DigestOf(Encoding.UTF8.GetBytes(built.Text)), built.FromCache);
+            case ManifestsUnit manifests:
+                var files = new ManifestFiles(context.Tree).Read(manifests.Paths, out var order);
+                var read = order.SelectMany(path => ManifestReader.Read(files[path]!, path)).ToList();
+                return Finish(unit, read, [], DigestOf([.. order.SelectMany(path => files[path]!)]), fromCache: false);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(unit), unit, "no renderer for it");
+        }
+    }
 
-/// <summary>How to render.</summary>
-public sealed record RendererOptions
-{
-    /// <summary>Where renders are kept by digest; null: never kept. Default <c>$XDG_CACHE_HOME/zakenak/renders</c>.</summary>
-    public string? CacheDirectory { get; init; } = DefaultCacheDirectory;
+    private static RenderedUnit Finish(RenderUnit unit, IReadOnlyList<Manifest> objects, IReadOnlyList<Manifest> hooks, string digest, bool fromCache)
+    {
+        foreach (var manifest in objects.Concat(hooks))
+            StringData.Fold(manifest);
+        if (objects.FirstOrDefault(m => m.Name.Length == 0) is { } nameless)
+        {
+            throw new ReconcileException(Reasons.ManifestInvalid,
+                $"{nameless.Origin}: {nameless.Kind} has only a generateName, and each converge would create one more: give it a metadata.name, "
+                + "or make it a hook of a chart.");
+        }
+        return new(unit, objects, hooks, digest, fromCache);
+    }
 
-    /// <summary>One child process' limit. Default 2 minutes.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);
+    /// <summary>Lines of a rendered stream are in no file of the user's.</summary>
+    private static List<Manifest> WithoutLines(IEnumerable<Manifest> manifests, string source) =>
+        [.. manifests.Select(m => new Manifest(m.Json, new(source.Length == 0 ? "." : source)))];
 
-    /// <summary>Whether a kustomization may fetch remote resources. Default false.</summary>
-    public bool AllowRemote { get; init; }
-
-    public static string DefaultCacheDirectory => throw new NotImplementedException();
+    private static string DigestOf(byte[] text) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(text))}";
 }

@@ -1,0 +1,54 @@
+using System.Text;
+using Zakenak.Engine.Sources;
+
+namespace Zakenak.Engine.Rendering;
+
+/// <summary>Charts, by the real Helm.</summary>
+internal sealed class ChartRenderer(RenderContext context)
+{
+    private readonly ChartLoader loader = new(context);
+    private readonly ChartCompleter completer = new(context);
+
+    /// <summary>Whether the chart, or one inside it, calls <c>lookup</c>.</summary>
+    /// <exception cref="ReconcileException">As <see cref="RenderAsync"/>.</exception>
+    public async Task<bool> CallsLookupAsync(ChartUnit unit, CancellationToken ct) => await CallsLookupAsync(await loader.LoadAsync(unit, ct), ct);
+
+    /// <exception cref="ReconcileException">ToolMissing, RenderFailed, ManifestInvalid, PathOutsideProject, SourceNotFound, ConfigurationInvalid.</exception>
+    public async Task<RenderedText> RenderAsync(ChartUnit unit, ClusterCapabilities? cluster, CancellationToken ct)
+    {
+        var chart = await loader.LoadAsync(unit, ct);
+        var helm = await context.Tools.RequireAsync(Tool.Helm, ct);
+        var set = unit.Gpu is null ? unit.Chart.Set : GpuValues.AddTo(unit.Chart.Set, unit.Gpu, chart.Files, chart.UserValues);
+        var template = new HelmTemplate(helm, chart, unit.Name, unit.Chart.Name ?? chart.Name, unit.Namespace, set, cluster);
+        var key = template.Key(chart.Digest);
+        if (chart.IsReproducible && context.Cache.Find(key) is { } kept)
+            return new(Encoding.UTF8.GetString(kept), FromCache: true);
+
+        var callsLookup = await CallsLookupAsync(chart, ct);
+        template = template with { Chart = await completer.CompleteAsync(chart, ct) };
+        if (callsLookup && cluster is not null)
+            return new(await template.RunOnServerAsync(context, cluster, ct), FromCache: false);
+        var text = await template.RunAsync(context, ct);
+        if (chart.IsReproducible && !callsLookup)
+            context.Cache.Keep(key, Encoding.UTF8.GetBytes(text));
+        return new(text, FromCache: false);
+    }
+
+    private async Task<bool> CallsLookupAsync(LoadedChart chart, CancellationToken ct)
+    {
+        if (chart.Incomplete.Count == 0 && !chart.HasArchives)
+            return LookupScan.CallsLookup(chart.Snapshot.Files);
+        using var digest = new PartsDigest("chart calls lookup/1");
+        var key = digest.Add(chart.Digest).ToKey();
+        if (chart.IsReproducible && context.Cache.Find(key) is [var known])
+            return known != 0;
+        var complete = await completer.CompleteAsync(chart, ct);
+        var calls = LookupScan.CallsLookup(complete.Snapshot.Files.Concat(complete.Files.WithArchives()));
+        if (chart.IsReproducible)
+            context.Cache.Keep(key, [calls ? (byte)1 : (byte)0]);
+        return calls;
+    }
+}
+
+/// <param name="Text">YAML documents.</param>
+internal sealed record RenderedText(string Text, bool FromCache);

@@ -1,0 +1,153 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace Zakenak.Engine.Sources;
+
+/// <summary>A program to run: never through a shell, and it inherits nothing but what <see cref="Environment"/> says.</summary>
+/// <param name="Program">Absolute path.</param>
+public sealed record ChildProcess(string Program, IReadOnlyList<string> Arguments)
+{
+    private const int ErrorTailLength = 16 * 1024;
+
+    /// <summary>Default: the folder of the caller.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>Every variable that the program sees.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>Written to its standard input, which is then closed; null closes it at once.</summary>
+    public byte[]? Input { get; init; }
+
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Bytes of standard output; a program that writes more is ended. Default 64 MiB.</summary>
+    public int OutputLimit { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Runs it to its end. On a timeout, too much output or a cancellation it is killed with all its descendants.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
+    public async Task<ProcessResult> RunAsync(CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        using var process = new Process { StartInfo = StartInfo() };
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception e)
+        {
+            return new(ProcessEnd.NotStarted, -1, "", e.Message);
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(Timeout);
+        using var output = new MemoryStream();
+        var error = new StringBuilder();
+        try
+        {
+            await Task.WhenAll(
+                WriteInputAsync(process.StandardInput.BaseStream, limit.Token),
+                ReadOutputAsync(process.StandardOutput.BaseStream, output, limit),
+                ReadErrorAsync(process.StandardError, error, limit.Token));
+            await process.WaitForExitAsync(limit.Token);
+            return new(ProcessEnd.Exited, process.ExitCode, Text(output), error.ToString());
+        }
+        catch (OperationCanceledException)
+        {
+            ct.ThrowIfCancellationRequested();
+            return new(output.Length > OutputLimit ? ProcessEnd.TooMuchOutput : ProcessEnd.TimedOut, -1, "", error.ToString());
+        }
+        finally
+        {
+            await KillAsync(process);
+        }
+    }
+
+    private ProcessStartInfo StartInfo()
+    {
+        var start = new ProcessStartInfo(Program, Arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardErrorEncoding = Encoding.UTF8,
+            WorkingDirectory = WorkingDirectory ?? "",
+        };
+        start.Environment.Clear();
+        foreach (var (name, value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
+        return start;
+    }
+
+    private async Task WriteInputAsync(Stream stream, CancellationToken ct)
+    {
+        try
+        {
+            await stream.WriteAsync(Input ?? [], ct);
+            stream.Close();
+        }
+        catch (IOException)
+        {
+            // It ended, or closed its input, without reading to the end: what it made of that shows in its exit code.
+        }
+    }
+
+    private async Task ReadOutputAsync(Stream stream, MemoryStream output, CancellationTokenSource limit)
+    {
+        var buffer = new byte[64 * 1024];
+        while (await stream.ReadAsync(buffer, limit.Token) is var read and > 0)
+        {
+            output.Write(buffer, 0, read);
+            if (output.Length > OutputLimit)
+            {
+                await limit.CancelAsync();
+            }
+        }
+    }
+
+    /// <summary>Keeps the end only: a program that complains for ever takes no memory.</summary>
+    private static async Task ReadErrorAsync(StreamReader reader, StringBuilder error, CancellationToken ct)
+    {
+        var buffer = new char[4096];
+        while (await reader.ReadAsync(buffer, ct) is var read and > 0)
+        {
+            error.Append(buffer, 0, read);
+            if (error.Length > ErrorTailLength)
+            {
+                error.Remove(0, error.Length - ErrorTailLength);
+            }
+        }
+    }
+
+    private static async Task KillAsync(Process process)
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None); // reaped, so that no zombie is left
+        }
+    }
+
+    private static string Text(MemoryStream output) => Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length);
+}
+
+/// <summary>How a program ended.</summary>
+public enum ProcessEnd
+{
+    /// <summary>By itself: see the exit code.</summary>
+    Exited,
+    NotStarted,
+    TimedOut,
+    TooMuchOutput,
+}
+
+/// <param name="ExitCode">-1 unless it <see cref="ProcessEnd.Exited"/>.</param>
+/// <param name="Output">Standard output; empty unless it exited.</param>
+/// <param name="Error">The last 16 KiB of standard error; for <see cref="ProcessEnd.NotStarted"/> the system's reason.</param>
+public sealed record ProcessResult(ProcessEnd End, int ExitCode, string Output, string Error)
+{
+    public bool Succeeded => End == ProcessEnd.Exited && ExitCode == 0;
+}
