@@ -97,7 +97,7 @@ report_progress() {
 
 # --- the steps -----------------------------------------------------------------------------------
 
-step_functions=(fetch mirror private_apt unpack with_go generate_openapi packages_with_openapi compile)
+step_functions=(fetch mirror private_apt unpack replace_reflect2 with_go generate_openapi packages_with_openapi compile)
 
 fetch() {
     mkdir -p "$work/apt/lists/partial" "$work/apt/cache/archives/partial" "$work/download"
@@ -107,7 +107,7 @@ fetch() {
 
     private_apt update
     cd "$work/download"
-    private_apt download etcd-server "golang-$go_version-go" "golang-$go_version-src"
+    private_apt download etcd-server "golang-$go_version-go" "golang-$go_version-src" golang-github-modern-go-reflect2-dev
     private_apt source --download-only kubernetes
 }
 
@@ -137,6 +137,16 @@ unpack() {
     mkdir -p gopath/src/k8s.io/kubernetes
     tar -xzf download/kubernetes_*.orig.tar.gz -C gopath/src/k8s.io/kubernetes --strip-components=1
     rm -rf download apt
+    replace_reflect2
+}
+
+# The vendored reflect2 1.0.1 calls into the runtime in a way that Go 1.18 changed: the server would
+# overwrite its own memory whenever it writes a map as JSON, and panic on some later request. Debian
+# has the version that was made for this change.
+replace_reflect2() {
+    local vendored=$work/gopath/src/k8s.io/kubernetes/vendor/github.com/modern-go/reflect2
+    rm -r "$vendored"
+    mv "$work/root/usr/share/gocode/src/github.com/modern-go/reflect2" "$vendored"
 }
 
 # The unpacked Go, untouched by the Go settings of whoever calls.
