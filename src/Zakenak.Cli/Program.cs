@@ -11,7 +11,7 @@ var root = new RootCommand("Brings a Kubernetes cluster to what a project declar
     DeployCommand.Create(),
     StatusCommand.Create(),
     CleanupCommand.Create(),
-    //DOCTOR
+    DoctorCommand.Create(),
     CompletionCommand.Create(),
     VersionCommand.Create(),
 };
