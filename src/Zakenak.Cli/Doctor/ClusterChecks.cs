@@ -9,12 +9,11 @@ namespace Zakenak.Cli.Doctor;
 /// <param name="ns">Where the project goes.</param>
 internal sealed class ClusterChecks(ProjectFile? project, string ns)
 {
-    /// <summary>The inventory and every converge need these, in the project's namespace.</summary>
+    /// <summary>Every converge needs these in the project's namespace: its inventory is kept in Secrets, its lock is a Lease.</summary>
     private static readonly (string Group, string Resource, string[] Verbs)[] Rights =
     [
-        ("", "secrets", ["get", "list", "create", "patch", "update", "delete"]),
-        ("coordination.k8s.io", "leases", ["get", "create", "update"]),
-        ("", "configmaps", ["get", "list", "create", "patch", "delete"]),
+        ("", "secrets", ["get", "list", "create", "update", "delete"]),
+        ("coordination.k8s.io", "leases", ["get", "create", "update", "delete"]),
     ];
 
     public async Task<IReadOnlyList<Check>> RunAsync(Func<KubernetesClient> connect, CancellationToken ct)
@@ -76,9 +75,9 @@ internal sealed class ClusterChecks(ProjectFile? project, string ns)
         var answers = await Task.WhenAll(asked.Select(a => MayAsync(cluster, a.Verb, a.Group, a.Resource, ct)));
         var missing = asked.Where((_, i) => !answers[i]).Select(a => $"{a.Verb} {a.Resource}").ToList();
         return missing.Count == 0
-            ? Check.Ok("rights", $"secrets, leases and configmaps in {ns}")
+            ? Check.Ok("rights", $"secrets and leases in {ns}")
             : new("rights", CheckState.Missing, $"in {ns} these credentials may not: {string.Join(", ", missing)}",
-                "Ask for a role with these verbs in the namespace (the ClusterRole admin has them, but for leases).");
+                "Ask for a Role with these verbs in the namespace, beside those for the project's own objects.");
     }
 
     private async Task<bool> MayAsync(KubernetesClient cluster, string verb, string group, string resource, CancellationToken ct)

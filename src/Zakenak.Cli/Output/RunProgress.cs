@@ -36,8 +36,6 @@ internal sealed class RunProgress(Terminal terminal, bool onlyTrouble)
     {
         foreach (var warning in result.Warnings.Except(tally.Warnings))
             terminal.Warning(warning);
-        foreach (var added in result.HandAdded)
-            terminal.Warning($"{added.Object}: {added.Field} was added by {added.Manager}: {(added.Removed ? "removed" : "kept (--prune-fields removes it)")}");
         foreach (var error in result.Errors.Except(tally.Errors))
             terminal.Error(error);
         terminal.Say(result.Succeeded ? "green" : "red", RunTally.Summary(result));
@@ -88,6 +86,9 @@ internal sealed class RunProgress(Terminal terminal, bool onlyTrouble)
             case ReconcileEvent.ConflictFound { Conflict: var c }:
                 terminal.Warning($"{c.Object}: {c.Field} is held by {c.Manager}: "
                     + (c.Taken ? "taken" : "left to it (--force-conflicts takes it)"));
+                break;
+            case ReconcileEvent.HandAddedFound { Field: var f }:
+                terminal.Warning($"{f.Object}: {f.Field} was added by {f.Manager}: {(f.Removed ? "removed" : "kept (--prune-fields removes it)")}");
                 break;
             case ReconcileEvent.ObjectFailed e:
                 terminal.Error(e.Error);

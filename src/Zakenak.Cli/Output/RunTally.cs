@@ -10,6 +10,7 @@ internal sealed class RunTally(TimeProvider clock)
     private readonly long start = clock.GetTimestamp();
     private readonly List<Change> changes = [];
     private readonly List<Conflict> conflicts = [];
+    private readonly List<HandAddedField> handAdded = [];
     private readonly List<ReconcileError> errors = [];
     private readonly List<string> warnings = [];
     private ReconcileEvent.Started? started;
@@ -52,8 +53,11 @@ internal sealed class RunTally(TimeProvider clock)
             case ReconcileEvent.ConflictFound e:
                 conflicts.Add(e.Conflict);
                 break;
+            case ReconcileEvent.HandAddedFound e:
+                handAdded.Add(e.Field);
+                break;
             case ReconcileEvent.Warning e:
-                warnings.Add(e.Message);
+                warnings.Add(e.Object is null ? e.Message : $"{e.Object}: {e.Message}");
                 break;
             case ReconcileEvent.Waiting e:
                 Current = $"waiting for {e.For}";
@@ -83,7 +87,7 @@ internal sealed class RunTally(TimeProvider clock)
 
     /// <summary>The state that an interruption leaves, as a result with the error <c>Cancelled</c>.</summary>
     public ReconcileResult Interrupted() => new(started?.Project ?? "", started?.Namespace ?? "", started?.Revision, started?.DryRun ?? false,
-        changes, conflicts, [], [.. errors, new ReconcileError(Reasons.Cancelled, InWords())], warnings, clock.GetElapsedTime(start));
+        changes, conflicts, handAdded, [.. errors, new ReconcileError(Reasons.Cancelled, InWords())], warnings, clock.GetElapsedTime(start));
 
     private string InWords()
     {

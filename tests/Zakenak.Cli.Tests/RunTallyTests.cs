@@ -1,0 +1,39 @@
+using Zakenak.Cli.Output;
+using Zakenak.Engine;
+using Zakenak.Engine.Manifests;
+
+namespace Zakenak.Cli.Tests;
+
+public class RunTallyTests
+{
+    [Fact]
+    public void The_summary_counts_what_is_not_zero() =>
+        RunTally.Summary(Result(false, ChangeAction.Created, ChangeAction.Unchanged, ChangeAction.Unchanged)).ShouldBe("1 created, 2 unchanged in 0.8 s");
+
+    [Fact]
+    public void The_summary_of_nothing_says_so() => RunTally.Summary(Result(false)).ShouldBe("nothing to do in 0.8 s");
+
+    [Fact]
+    public void The_summary_of_a_dry_run_says_that_nothing_was_written() =>
+        RunTally.Summary(Result(true, ChangeAction.Deleted)).ShouldBe("dry run, nothing was written: 1 deleted in 0.8 s");
+
+    [Fact]
+    public void An_interruption_says_what_state_it_left()
+    {
+        var tally = new RunTally(TimeProvider.System);
+        tally.Add(new ReconcileEvent.Started("shop", "prod", "https://cluster", null, DryRun: false));
+        tally.Add(new ReconcileEvent.StepStarted(Step.Apply, "wave 1 of 2", 3));
+        tally.Add(new ReconcileEvent.ObjectChanged(Changed(ChangeAction.Created)));
+        var result = tally.Interrupted();
+        result.Project.ShouldBe("shop");
+        result.Changes.Count.ShouldBe(1);
+        var error = result.Errors.ShouldHaveSingleItem();
+        error.Reason.ShouldBe(Reasons.Cancelled);
+        error.Message.ShouldStartWith("interrupted: 1 of 3 objects applied, nothing deleted.");
+    }
+
+    private static Change Changed(ChangeAction action) => new(new ObjectRef("v1", "ConfigMap", "prod", "a"), action);
+
+    private static ReconcileResult Result(bool dryRun, params ChangeAction[] actions) =>
+        new("shop", "prod", null, dryRun, [.. actions.Select(Changed)], [], [], [], [], TimeSpan.FromSeconds(0.8));
+}
