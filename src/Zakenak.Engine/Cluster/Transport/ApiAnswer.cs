@@ -55,7 +55,7 @@ internal sealed class ApiAnswer : IDisposable
     public void EnsureSuccess()
     {
         if (!IsSuccess)
-            throw StatusReader.Read(StatusCode, ContentType, Body);
+            throw RefusalReader.Read(StatusCode, ContentType, Body);
     }
 
     public JsonDocument Parse()

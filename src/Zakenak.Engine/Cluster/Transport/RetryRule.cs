@@ -50,7 +50,7 @@ internal static class RetryRule
     // A webhook that fails is a 500 too: what to do about that one, the caller knows better.
     private static bool IsOfStorage(ApiAnswer answer)
     {
-        var status = StatusReader.Read(answer.StatusCode, answer.ContentType, answer.Body);
+        var status = RefusalReader.Read(answer.StatusCode, answer.ContentType, answer.Body);
         return status.StatusReason is "ServerTimeout" or "Timeout"
             || status.Message.Contains("etcdserver", StringComparison.Ordinal)
             || status.Message.Contains("leader changed", StringComparison.Ordinal)

@@ -97,7 +97,7 @@ internal sealed class WatchStream(ApiTransport transport, ApiResource resource, 
         var type = json.RootElement.TextOf("type");
         if (type == "ERROR")
         {
-            var status = StatusReader.Read(content);
+            var status = RefusalReader.Read(content);
             End = status.StatusCode == HttpStatusCode.Gone || status.StatusReason is "Expired" or "Gone" ? WatchEnd.Expired : WatchEnd.Broken;
             return null;
         }

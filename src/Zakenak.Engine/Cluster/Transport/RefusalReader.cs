@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Zakenak.Engine.Cluster.Transport;
 
 /// <summary>Reads the server's <c>Status</c> objects.</summary>
-internal static class StatusReader
+internal static class RefusalReader
 {
     /// <summary>Never fails: a proxy in between may answer with a page of HTML.</summary>
     public static KubernetesException Read(HttpStatusCode statusCode, string? contentType, ReadOnlyMemory<byte> body)
