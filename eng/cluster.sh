@@ -24,7 +24,8 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly cache=${XDG_CACHE_HOME:-$HOME/.cache}/zakenak
-readonly built=$cache/kubernetes-1.20.2
+# The last number counts changes of the build itself: an older one in the cache is not taken.
+readonly built=$cache/kubernetes-1.20.2-2
 readonly default_name=zakenak
 readonly servers=(etcd kube-apiserver kube-controller-manager kube-scheduler)
 
