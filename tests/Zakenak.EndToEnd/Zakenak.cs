@@ -48,7 +48,7 @@ internal static class Zakenak
             WorkingDirectory = directory ?? System.IO.Path.GetTempPath(),
         };
         // The machine's own settings decide nothing in a test.
-        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("ZAKENAK_", StringComparison.Ordinal) || k is "NO_COLOR" or "KUBECONFIG" or "TERM").ToList())
+        foreach (var name in (string[])["ZAKENAK_DEBUG", "ZAKENAK_DISABLE_BANNERS", "NO_COLOR", "KUBECONFIG", "TERM"])
             start.Environment.Remove(name);
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
             start.Environment[name] = value;

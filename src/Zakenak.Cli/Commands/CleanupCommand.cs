@@ -73,7 +73,7 @@ internal static class CleanupCommand
         foreach (var change in plan.Changes)
         {
             if (change.Action == ChangeAction.Deleted)
-                terminal.Say("red", $"to be deleted: {change.Object}");
+                terminal.Say(Tone.Bad, $"to be deleted: {change.Object}");
             else
                 terminal.Note($"kept: {change.Object}{(change.Detail is { } why ? $" ({why})" : "")}");
         }

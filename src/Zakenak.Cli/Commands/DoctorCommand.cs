@@ -54,17 +54,17 @@ internal static class DoctorCommand
     {
         var table = new ResultTable("STATE", "CHECK", "FOUND");
         foreach (var check in checks)
-            table.Add(ColorOf(check.State), check.State.ToString().ToLowerInvariant(), check.Name, check.Found);
+            table.Add(ToneOf(check.State), check.State.ToString().ToLowerInvariant(), check.Name, check.Found);
         table.WriteTo(terminal);
         foreach (var check in checks.Where(c => c.Advice is not null))
             Console.Out.WriteLine(TerminalText.Neutral($"{check.Name}: {check.Advice}"));
         Console.Out.WriteLine(ok ? "Nothing needed is missing." : "Something needed is missing.");
     }
 
-    private static string ColorOf(CheckState state) => state switch
+    private static Tone ToneOf(CheckState state) => state switch
     {
-        CheckState.Ok => "green",
-        CheckState.Optional => "yellow",
-        _ => "red",
+        CheckState.Ok => Tone.Good,
+        CheckState.Optional => Tone.Caution,
+        _ => Tone.Bad,
     };
 }

@@ -52,14 +52,14 @@ internal static class StatusCommand
     private static void Show(Terminal terminal, ProjectFile project, ClusterConnection connection, ProjectStatus status, IReadOnlyList<GpuNode>? gpus)
     {
         var about = new ResultTable("PROJECT", "ENVIRONMENT", "NAMESPACE", "CONTEXT", "REVISION");
-        about.Add(null, status.Project, project.Environment, status.Namespace, connection.ContextName, status.Revision ?? "-");
+        about.Add(Tone.Plain, status.Project, project.Environment, status.Namespace, connection.ContextName, status.Revision ?? "-");
         about.WriteTo(terminal);
         Console.Out.WriteLine();
 
         var objects = new ResultTable("STATE", "KIND", "NAMESPACE", "NAME", "FROM", "DIFFERENCE");
         foreach (var item in status.Objects)
         {
-            objects.Add(ColorOf(item.State), item.State.ToString(), item.Object.Kind, item.Object.Namespace ?? "-", item.Object.Name,
+            objects.Add(ToneOf(item.State), item.State.ToString(), item.Object.Kind, item.Object.Namespace ?? "-", item.Object.Name,
                 item.Unit ?? "-", Difference(item));
         }
 
@@ -87,12 +87,12 @@ internal static class StatusCommand
         return paths.Count <= shown ? string.Join(", ", paths) : $"{string.Join(", ", paths.Take(shown))} and {paths.Count - shown} more";
     }
 
-    private static string ColorOf(ObjectState state) => state switch
+    private static Tone ToneOf(ObjectState state) => state switch
     {
-        ObjectState.Synced => "green",
-        ObjectState.Missing => "red",
-        ObjectState.Orphaned => "grey",
-        _ => "yellow",
+        ObjectState.Synced => Tone.Good,
+        ObjectState.Missing => Tone.Bad,
+        ObjectState.Orphaned => Tone.Quiet,
+        _ => Tone.Caution,
     };
 
     private static JsonObject Document(ProjectFile project, ClusterConnection connection, ProjectStatus status,

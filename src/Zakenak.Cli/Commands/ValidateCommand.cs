@@ -65,7 +65,7 @@ internal static class ValidateCommand
     {
         var table = new ResultTable("RENDERED", "KIND", "OBJECTS", "HOOKS");
         foreach (var unit in validation.Units)
-            table.Add(unit.Failed ? "red" : "green", unit.Name, unit.Kind, unit.Failed ? "failed" : $"{unit.Objects}", unit.Failed ? "-" : $"{unit.Hooks}");
+            table.Add(unit.Failed ? Tone.Bad : Tone.Good, unit.Name, unit.Kind, unit.Failed ? "failed" : $"{unit.Objects}", unit.Failed ? "-" : $"{unit.Hooks}");
         table.WriteTo(terminal);
         Console.Out.WriteLine(TerminalText.Neutral(validation.Errors.Count == 0
             ? $"{project.Project} is valid."

@@ -2,8 +2,10 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Zakenak.Cli.Output;
+using Zakenak.Engine;
 using Zakenak.Engine.Configuration;
 using Zakenak.Engine.Rendering;
+using Zakenak.Engine.Sources;
 
 namespace Zakenak.Cli.Doctor;
 
@@ -16,47 +18,52 @@ internal sealed class MachineChecks(ProjectFile? project)
     public async Task<IReadOnlyList<Check>> RunAsync(Terminal terminal, CancellationToken ct)
     {
         var deploy = project?.Deploy();
+        var tools = new ToolLocator(RendererOptions.DefaultCacheDirectory);
         var programs = await Task.WhenAll(
-            ProgramAsync("git", ["--version"], project?.Git() is not null,
-                "Install Git (Debian and Ubuntu: apt-get install git): revisions and git.branch come from it.", ct),
-            ProgramAsync("helm", ["version", "--short"], deploy?.Charts.Count > 0,
-                "Install Helm 3 or 4: https://helm.sh/docs/intro/install/. Charts are rendered with it.", ct),
-            KustomizeAsync(deploy?.Kustomizations.Count > 0, ct));
+            GitAsync(needed: project?.Git()?.Branch is not null, ct),
+            ToolAsync(tools, [Tool.Helm], needed: deploy?.Charts.Count > 0, ct),
+            ToolAsync(tools, [Tool.Kustomize, Tool.Kubectl], needed: deploy?.Kustomizations.Count > 0, ct));
         return [Check.Ok(".NET", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}"), .. programs, Cache(), Look(terminal)];
     }
 
-    private static async Task<Check> KustomizeAsync(bool needed, CancellationToken ct)
+    /// <param name="choice">The first that is there serves; the last is the one to get.</param>
+    private static async Task<Check> ToolAsync(ToolLocator tools, Tool[] choice, bool needed, CancellationToken ct)
     {
-        const string advice = "Install kubectl: https://kubernetes.io/docs/tasks/tools/ (or kustomize alone). Kustomizations are rendered with it.";
-        var kubectl = await ProgramAsync("kubectl", ["version", "--client"], needed, advice, ct);
-        if (kubectl.State == CheckState.Ok)
-            return kubectl;
-        var kustomize = await ProgramAsync("kustomize", ["version"], needed, advice, ct);
-        return kustomize.State == CheckState.Ok ? kustomize : kubectl;
-    }
-
-    private static async Task<Check> ProgramAsync(string name, string[] arguments, bool needed, string advice, CancellationToken ct)
-    {
+        var name = string.Join(" or ", choice.Reverse()).ToLowerInvariant();
         try
         {
-            var start = new ProcessStartInfo(name, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+            foreach (var tool in choice)
+            {
+                if (await tools.FindAsync(tool, ct) is { } found)
+                    return Check.Ok(name, $"{found.Version} at {found.Path}");
+            }
+
+            return Check.Absent(name, needed, "not on the PATH", ToolLocator.HowToGet(choice[^1]));
+        }
+        catch (ReconcileException e)
+        {
+            return Check.Absent(name, needed, e.Message, ToolLocator.HowToGet(choice[^1]));
+        }
+    }
+
+    private static async Task<Check> GitAsync(bool needed, CancellationToken ct)
+    {
+        const string advice = "Install Git (Debian and Ubuntu: apt-get install git): revisions and git.branch come from it.";
+        try
+        {
+            var start = new ProcessStartInfo("git", ["--version"]) { RedirectStandardOutput = true, RedirectStandardError = true };
             using var process = Process.Start(start)!;
-            process.StandardInput.Close();
-            var output = process.StandardOutput.ReadToEndAsync(ct);
-            var errors = process.StandardError.ReadToEndAsync(ct);
+            var said = await process.StandardOutput.ReadToEndAsync(ct).WaitAsync(Patience, ct);
             await process.WaitForExitAsync(ct).WaitAsync(Patience, ct);
-            var said = (await output + "\n" + await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            return process.ExitCode == 0
-                ? Check.Ok(name, said.FirstOrDefault() ?? "")
-                : Check.Absent(name, needed, $"exits with {process.ExitCode}: {said.FirstOrDefault()}", advice);
+            return process.ExitCode == 0 ? Check.Ok("git", said.Trim()) : Check.Absent("git", needed, $"exits with {process.ExitCode}", advice);
         }
         catch (Win32Exception)
         {
-            return Check.Absent(name, needed, "not on the PATH", advice);
+            return Check.Absent("git", needed, "not on the PATH", advice);
         }
         catch (TimeoutException)
         {
-            return Check.Absent(name, needed, $"does not answer within {Patience.TotalSeconds:0} s", advice);
+            return Check.Absent("git", needed, $"does not answer within {Patience.TotalSeconds:0} s", advice);
         }
     }
 

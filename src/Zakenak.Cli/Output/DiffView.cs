@@ -1,4 +1,4 @@
-using Spectre.Console;
+using System.Text;
 using Zakenak.Engine;
 
 namespace Zakenak.Cli.Output;
@@ -8,25 +8,18 @@ internal static class DiffView
 {
     public static void Write(IEnumerable<Change> changes, Terminal terminal)
     {
-        using var plain = new StringWriter();
-        foreach (var line in changes.SelectMany(UnifiedDiff.Of))
-        {
-            var harmless = TerminalText.Neutral(line);
-            if (terminal.OutHasColors)
-                terminal.Results.Write(new Paragraph(harmless + "\n", new Style(ColorOf(line))));
-            else
-                plain.WriteLine(harmless);
-        }
-
-        Console.Out.Write(plain.ToString());
+        var text = new StringBuilder();
+        foreach (var line in changes.SelectMany(UnifiedDiff.Of).Select(l => TerminalText.Neutral(l)))
+            text.Append(terminal.OutHasColors ? line.Coloured(ToneOf(line)) : line).Append('\n');
+        Console.Out.Write(text.ToString());
     }
 
-    private static Color ColorOf(string line) => line switch
+    private static Tone ToneOf(string line) => line switch
     {
-        ['+', '+', '+', ..] or ['-', '-', '-', ..] => Color.Grey,
-        ['@', ..] => Color.Aqua,
-        ['+', ..] => Color.Green,
-        ['-', ..] => Color.Red,
-        _ => Color.Default,
+        ['+', '+', '+', ..] or ['-', '-', '-', ..] => Tone.Quiet,
+        ['@', ..] => Tone.Notable,
+        ['+', ..] => Tone.Good,
+        ['-', ..] => Tone.Bad,
+        _ => Tone.Plain,
     };
 }

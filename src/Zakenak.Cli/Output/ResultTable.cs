@@ -5,10 +5,10 @@ namespace Zakenak.Cli.Output;
 /// <summary>A result in rows: a table on a terminal, aligned columns in a pipe.</summary>
 internal sealed class ResultTable(params string[] headers)
 {
-    private readonly List<(string[] Cells, string? Style)> rows = [];
+    private readonly List<(string[] Cells, Tone Tone)> rows = [];
 
-    /// <param name="style">Spectre's name of a colour for the row's first cell; null: none.</param>
-    public void Add(string? style, params string?[] cells) => rows.Add(([.. cells.Select(c => TerminalText.Neutral(c ?? ""))], style));
+    /// <param name="tone">Of the row's first cell.</param>
+    public void Add(Tone tone, params string?[] cells) => rows.Add(([.. cells.Select(c => TerminalText.Neutral(c ?? ""))], tone));
 
     public void WriteTo(Terminal terminal)
     {
@@ -25,8 +25,8 @@ internal sealed class ResultTable(params string[] headers)
         var table = new Table { Border = TableBorder.Simple };
         foreach (var header in headers)
             table.AddColumn(new TableColumn(new Text(header, new Style(decoration: Decoration.Bold))));
-        foreach (var (cells, style) in rows)
-            table.AddRow(cells.Select((cell, i) => new Text(cell, i == 0 && style is not null ? Style.Parse(style) : Style.Plain)));
+        foreach (var (cells, tone) in rows)
+            table.AddRow(cells.Select((cell, i) => new Text(cell, i == 0 ? tone.ToStyle() : Style.Plain)));
         console.Write(table);
     }
 

@@ -38,19 +38,29 @@ internal sealed class RunProgress(Terminal terminal, bool onlyTrouble)
             terminal.Warning(warning);
         foreach (var error in result.Errors.Except(tally.Errors))
             terminal.Error(error);
-        terminal.Say(result.Succeeded ? "green" : "red", RunTally.Summary(result));
+        terminal.Say(result.Succeeded ? Tone.Good : Tone.Bad, RunTally.Summary(result));
     }
 
-    private Task FollowLiveAsync(IAsyncEnumerable<ReconcileEvent> run, CancellationToken ct) =>
-        terminal.People.Progress().AutoClear(true).Columns(
-                new SpinnerColumn(Spinner.Known.Dots),
-                new ElapsedTimeColumn(),
-                new TaskDescriptionColumn { Alignment = Justify.Left })
-            .StartAsync(context =>
+    private async Task FollowLiveAsync(IAsyncEnumerable<ReconcileEvent> run, CancellationToken ct)
+    {
+        var live = terminal.People.Progress().AutoClear(true).Columns(
+            new SpinnerColumn(Spinner.Known.Dots),
+            new ElapsedTimeColumn(),
+            new TaskDescriptionColumn { Alignment = Justify.Left });
+        terminal.IsLive = true;
+        try
+        {
+            await live.StartAsync(context =>
             {
                 var line = context.AddTask("starting", maxValue: double.MaxValue);
                 return FollowAsync(run, now => line.Description = Markup.Escape(TerminalText.Neutral(now)), ct);
             });
+        }
+        finally
+        {
+            terminal.IsLive = false;
+        }
+    }
 
     private async Task FollowAsync(IAsyncEnumerable<ReconcileEvent> run, Action<string> show, CancellationToken ct)
     {
@@ -108,18 +118,18 @@ internal sealed class RunProgress(Terminal terminal, bool onlyTrouble)
             .. change.Drift && change.Detail != "drift" ? ["drift"] : Array.Empty<string>()];
         var text = $"{Word(change.Action)} {change.Object}{(details.Length == 0 ? "" : $" ({string.Join(", ", details)})")}";
         if (terminal.ErrorIsTerminal)
-            terminal.Say(ColorOf(change.Action), (change.Action == ChangeAction.Skipped ? "- " : "✔ ") + text);
+            terminal.Say(ToneOf(change.Action), (change.Action == ChangeAction.Skipped ? "- " : "✔ ") + text);
         else
             terminal.Note(text);
     }
 
     private static string Word(ChangeAction action) => action.ToString().ToLowerInvariant();
 
-    private static string ColorOf(ChangeAction action) => action switch
+    private static Tone ToneOf(ChangeAction action) => action switch
     {
-        ChangeAction.Created => "green",
-        ChangeAction.Configured => "yellow",
-        ChangeAction.Deleted => "red",
-        _ => "grey",
+        ChangeAction.Created => Tone.Good,
+        ChangeAction.Configured => Tone.Caution,
+        ChangeAction.Deleted => Tone.Bad,
+        _ => Tone.Quiet,
     };
 }

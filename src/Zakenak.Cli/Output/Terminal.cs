@@ -40,8 +40,11 @@ internal sealed class Terminal
     /// <summary>Standard error, for live progress.</summary>
     public IAnsiConsole People => people ??= Create(Console.Error, ErrorIsTerminal);
 
-    /// <summary>Standard output, for tables and diffs on a terminal.</summary>
+    /// <summary>Standard output, for tables on a terminal.</summary>
     public IAnsiConsole Results => results ??= Create(Console.Out, OutIsTerminal);
+
+    /// <summary>While there is a live line, what is said must go through its console.</summary>
+    public bool IsLive { get; set; }
 
     private bool QuietBanner { get; }
 
@@ -52,22 +55,22 @@ internal sealed class Terminal
     }
 
     /// <summary>A line for people, on standard error.</summary>
-    public void Note(string text) => Say("grey", text);
+    public void Note(string text) => Say(Tone.Quiet, text);
 
-    public void Warning(string text) => Say("yellow", "warning: " + text);
+    public void Warning(string text) => Say(Tone.Caution, "warning: " + text);
 
     public void Error(ReconcileError error) =>
-        Say("red", $"error [{error.Reason}]{(error.Object is { } about ? $" {about}" : "")}: {error.Message}");
+        Say(Tone.Bad, $"error [{error.Reason}]{(error.Object is { } about ? $" {about}" : "")}: {error.Message}");
 
-    /// <summary>A line on standard error; coloured, and above any live progress, on a terminal.</summary>
-    /// <param name="style">Spectre's name of a colour.</param>
-    public void Say(string style, string text)
+    /// <summary>A line on standard error; coloured, and above any live line, on a terminal.</summary>
+    public void Say(Tone tone, string text)
     {
         var harmless = TerminalText.Neutral(text, keepLines: true);
-        if (ErrorIsTerminal)
-            People.Write(new Paragraph(harmless + "\n", Style.Parse(style)));
+        var line = ErrorIsTerminal && colors ? harmless.Coloured(tone) : harmless;
+        if (IsLive)
+            People.Write(new ControlCode(line + "\n"));
         else
-            Console.Error.WriteLine(harmless);
+            Console.Error.WriteLine(line);
     }
 
     private IAnsiConsole Create(TextWriter writer, bool isTerminal) => AnsiConsole.Create(new AnsiConsoleSettings
