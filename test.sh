@@ -25,13 +25,13 @@ main() {
     start_cluster
     stage "Tools" load_tools
     stage "Build" dotnet build Zakenak.slnx -c "$configuration" --nologo -v quiet
-    if [[ $check_format == true ]]; then
-        stage "Format" dotnet format Zakenak.slnx --verify-no-changes --no-restore
-    fi
     stage "Publish" publish
     stage "Cluster" wait_for_cluster
 
     local status=0
+    if [[ $check_format == true ]]; then
+        stage "Format" dotnet format Zakenak.slnx --verify-no-changes --no-restore || status=$?
+    fi
     stage "Tests" run_tests || status=$?
     stop_cluster
     node eng/summarize-tests.mjs "$results" || status=1

@@ -153,7 +153,6 @@ start_what_is_missing() {
     start_api_server
     start_controller_manager
     start_scheduler
-    wait_until_ready
     say "Cluster '$name' is up: Kubernetes $version on port $api_port."
 }
 
@@ -287,8 +286,11 @@ start_api_server() {
         --authorization-mode=RBAC --allow-privileged=true --profiling=false \
         --max-requests-inflight=3000 --max-mutating-requests-inflight=1000 \
         "${admission[@]}"
+    wait_for kube-apiserver answers
 }
 
+# Only now, with a server that answers: on a busy machine it would give up waiting and end. The first
+# service account shows that pods can be made and the controllers are at work.
 start_controller_manager() {
     if [[ ! -x $assets/kube-controller-manager ]]; then return; fi
     start kube-controller-manager \
@@ -299,6 +301,7 @@ start_controller_manager() {
         --concurrent-namespace-syncs=20 --concurrent-gc-syncs=20 \
         --concurrent-deployment-syncs=20 --concurrent-replicaset-syncs=20 \
         --kube-api-qps=1000 --kube-api-burst=2000
+    wait_for kube-controller-manager has_default_service_account
 }
 
 start_scheduler() {
@@ -320,21 +323,13 @@ read_version() {
     if ((minor < 23)); then no_insecure_port=(--port=0); fi
 }
 
-wait_until_ready() {
-    wait_for kube-apiserver answers
-    if [[ -x $assets/kube-controller-manager ]]; then
-        wait_for kube-controller-manager has_default_service_account
-    fi
-}
-
 wait_for() {
-    local server=$1 condition=$2 tries
-    for ((tries = 0; tries < 1200; tries++)); do
-        if "$condition"; then return; fi
+    local server=$1 condition=$2 started=$SECONDS
+    until "$condition"; do
         runs "$server" || fail_with_log "$server ended"
+        ((SECONDS - started < 120)) || fail_with_log "$server is not ready after two minutes"
         sleep 0.05
     done
-    fail_with_log "$server is not ready after a minute"
 }
 
 fail_with_log() {
@@ -346,7 +341,6 @@ etcd_answers() { curl -fs --noproxy '*' -o "$folder/health" "http://127.0.0.1:$e
 
 answers() { ask /readyz > /dev/null; }
 
-# Pods can be made from now on, and the controllers are at work.
 has_default_service_account() { ask /api/v1/namespaces/default/serviceaccounts/default > /dev/null; }
 
 ask() {
