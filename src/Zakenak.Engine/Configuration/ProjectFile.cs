@@ -1,125 +1,139 @@
-using System.Text.Json.Nodes;
+using System.Text;
+using Zakenak.Engine.Manifests.Yaml;
 
 namespace Zakenak.Engine.Configuration;
 
 /// <summary>A <c>zakenak.yaml</c>, read and checked. <c>${NAME}</c>s are resolved when a section is asked for, so that <c>status</c> does not need the registry's password.</summary>
 public sealed class ProjectFile
 {
+    private const int maxBytes = 1024 * 1024;
+
+    private readonly string shownAs;
+    private readonly ConfigMap root;
+    private readonly IReadOnlyDictionary<string, string>? environment;
+    private readonly Lazy<string> gitRoot;
+
+    private ProjectFile(string path, string shownAs, ConfigMap root, IReadOnlyDictionary<string, string>? environment)
+    {
+        this.shownAs = shownAs;
+        this.root = root;
+        this.environment = environment;
+        Path = path;
+        Directory = System.IO.Path.GetDirectoryName(path)!;
+        gitRoot = new(() => Sources.WorkTree.TopLevel(Directory) ?? Directory);
+        Project = Value("project")!;
+        Environment = Value("environment") ?? "prod";
+    }
+
     /// <summary>Reads and checks the file; every problem is reported at once.</summary>
-    /// <exception cref="ConfigurationException">Not there, not readable, broken YAML, unknown keys, wrong types, missing keys.</exception>
-    public static ProjectFile Load(string path, IReadOnlyDictionary<string, string>? environment = null) => throw new NotImplementedException();
+    /// <param name="environment">Where <c>${NAME}</c> is looked up; null: the process' environment.</param>
+    /// <exception cref="ConfigurationException">Not there, not readable, broken YAML, unknown keys, wrong types, missing keys; a variable that
+    /// <c>project</c> or <c>environment</c> uses is not set.</exception>
+    public static ProjectFile Load(string path, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var shownAs = path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path;
+        var problems = new Problems(shownAs);
+        var node = Parse(ReadText(path, shownAs), problems);
+        if (node is null)
+            problems.Add(new(1, 1), "the file is empty: \"zakenak init\" writes one to start from");
+        else
+            ProjectShape.Root.Check(node, "", problems);
+        problems.ThrowIfAny();
+        return new(System.IO.Path.GetFullPath(path), shownAs, (ConfigMap)node!, environment);
+    }
 
     /// <summary>Absolute path of the file.</summary>
-    public string Path => throw new NotImplementedException();
+    public string Path { get; }
 
     /// <summary>The file's folder: relative paths start here.</summary>
-    public string Directory => throw new NotImplementedException();
+    public string Directory { get; }
 
     /// <summary>The Git top level around the file, else its folder: no path may leave it.</summary>
-    public string Root => throw new NotImplementedException();
+    public string Root => gitRoot.Value;
 
     /// <summary>A DNS label.</summary>
-    public string Project => throw new NotImplementedException();
+    public string Project { get; }
 
     /// <summary>Free text, default <c>prod</c>.</summary>
-    public string Environment => throw new NotImplementedException();
+    public string Environment { get; }
 
-    public bool HasBuild => throw new NotImplementedException();
+    public bool HasBuild => root["build"] is not null;
 
     /// <exception cref="ConfigurationException">A <c>${NAME}</c> that is not set: names it and its line.</exception>
-    public DeploySettings Deploy() => throw new NotImplementedException();
+    public DeploySettings Deploy() => SettingsReader.Deploy((ConfigMap)Section("deploy")!);
 
     /// <inheritdoc cref="Deploy"/>
-    public RegistrySettings? Registry() => throw new NotImplementedException();
+    public RegistrySettings? Registry() => Section("registry") is ConfigMap registry ? SettingsReader.Registry(registry) : null;
+
+    /// <summary>In the order of the list; one without a name where <c>build</c> is a mapping; none without the section.</summary>
+    /// <inheritdoc cref="Deploy" path="/exception"/>
+    public IReadOnlyList<BuildSettings> Builds() => Section("build") switch
+    {
+        ConfigMap single => [SettingsReader.Build(single)],
+        ConfigList several => [.. several.Items.Cast<ConfigMap>().Select(SettingsReader.Build)],
+        _ => [],
+    };
 
     /// <inheritdoc cref="Deploy"/>
-    public BuildSettings? Build() => throw new NotImplementedException();
+    public GitSettings? Git() => Section("git") is ConfigMap git ? SettingsReader.Git(git) : null;
 
-    /// <inheritdoc cref="Deploy"/>
-    public GitSettings? Git() => throw new NotImplementedException();
-}
+    /// <summary>Every configured chart, values file, kustomization, manifest, Dockerfile and build context that is not there, each as
+    /// <c>file:line:column: message</c>. Empty when all are.</summary>
+    /// <inheritdoc cref="Deploy" path="/exception"/>
+    public IReadOnlyList<string> MissingFiles()
+    {
+        var problems = new Problems(shownAs);
+        new FileCheck(Directory, problems).Run((ConfigMap)Section("deploy")!, Section("build"));
+        return problems.Lines;
+    }
 
-/// <summary>Section <c>deploy</c>.</summary>
-public sealed record DeploySettings
-{
-    public required string Namespace { get; init; }
+    private static ConfigNode? Parse(string text, Problems problems)
+    {
+        try
+        {
+            return ConfigTree.Read(text, problems);
+        }
+        catch (YamlSyntaxException e)
+        {
+            problems.Add(new(e.Line, e.Column), e.Message);
+            throw new ConfigurationException(problems.Lines);
+        }
+    }
 
-    /// <summary>In the order of the list: each is a wave after the one before.</summary>
-    public IReadOnlyList<ChartSettings> Charts { get; init; } = [];
+    private static string ReadText(string path, string shownAs)
+    {
+        try
+        {
+            if (new FileInfo(path) is { Exists: true, Length: > maxBytes })
+                throw new ConfigurationException([$"{shownAs}: is larger than 1 MiB: is this the configuration?"]);
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ConfigurationException([$"{shownAs}: not found: \"zakenak init\" writes a new project, --config names another file"]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException([$"{shownAs}: cannot be read: {e.Message}"]);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new ConfigurationException([$"{shownAs}: is not UTF-8 text: save it as UTF-8"]);
+        }
+    }
 
-    /// <summary>Values files for every chart, later wins.</summary>
-    public IReadOnlyList<string> Values { get; init; } = [];
+    private string? Value(string key) => (Section(key) as ConfigScalar)?.Text;
 
-    /// <summary>Folders with a <c>kustomization.yaml</c>.</summary>
-    public IReadOnlyList<string> Kustomizations { get; init; } = [];
-
-    /// <summary>Files, folders (every <c>.yaml</c>, <c>.yml</c>, <c>.json</c> beneath) and globs.</summary>
-    public IReadOnlyList<string> Manifests { get; init; } = [];
-
-    /// <summary>How long one wave, and the wait for health, may take. Default 5 minutes.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
-
-    /// <summary>Whether <c>converge</c> deletes what left the desired state. Default true.</summary>
-    public bool Prune { get; init; } = true;
-
-    /// <summary>Whether a missing namespace is created. Default false.</summary>
-    public bool CreateNamespace { get; init; }
-}
-
-/// <summary>An entry of <c>deploy.charts</c>: a path, or a mapping.</summary>
-public sealed record ChartSettings
-{
-    /// <summary>A chart's folder or archive in the project; null for a chart from a repository.</summary>
-    public string? Path { get; init; }
-
-    /// <summary>The chart's name in <see cref="Repo"/>, or an <c>oci://</c> reference.</summary>
-    public string? Chart { get; init; }
-
-    /// <summary>A Helm repository's address.</summary>
-    public string? Repo { get; init; }
-
-    public string? Version { get; init; }
-
-    /// <summary>Release name; default the chart's <c>name</c> (known once it is read).</summary>
-    public string? Name { get; init; }
-
-    /// <summary>Default: the deploy namespace.</summary>
-    public string? Namespace { get; init; }
-
-    /// <summary>Values files after those of <c>deploy.values</c>.</summary>
-    public IReadOnlyList<string> Values { get; init; } = [];
-
-    /// <summary>Values that win over every file, as one more values file merged last; dotted keys are already nested. Null when there are none.</summary>
-    public JsonObject? Set { get; init; }
-}
-
-/// <summary>Section <c>registry</c>.</summary>
-public sealed record RegistrySettings(string Url, string? Username, string? Password, bool Insecure);
-
-/// <summary>Section <c>build</c>; a list of named builds is a later capability.</summary>
-public sealed record BuildSettings
-{
-    public string Context { get; init; } = ".";
-
-    public string Dockerfile { get; init; } = "Dockerfile";
-
-    public IReadOnlyDictionary<string, string> Args { get; init; } = new Dictionary<string, string>();
-
-    public GpuSettings? Gpu { get; init; }
-
-    /// <summary>docker, buildah or podman; null takes the first that works.</summary>
-    public string? Backend { get; init; }
-}
-
-/// <summary>Section <c>build.gpu</c>.</summary>
-public sealed record GpuSettings(bool Enabled, string? Runtime, string? Memory, string? Devices);
-
-/// <summary>Section <c>git</c>: the branch a converge must be on, and what it watches.</summary>
-public sealed record GitSettings(string? Branch, IReadOnlyList<string> Paths, string? Strategy);
-
-/// <summary>Wrong configuration: exit code 2. The message holds every problem, one a line, each <c>file:line:column: message</c>.</summary>
-public sealed class ConfigurationException(IReadOnlyList<string> problems)
-    : ReconcileException(Reasons.ConfigurationInvalid, string.Join('\n', problems))
-{
-    public IReadOnlyList<string> Problems { get; } = problems;
+    /// <summary>With the environment put in, and checked again with it: a number may have become a word.</summary>
+    private ConfigNode? Section(string key)
+    {
+        if (root[key] is not { } node)
+            return null;
+        var problems = new Problems(shownAs);
+        var resolved = new Substitution(environment, problems).Resolve(node);
+        problems.ThrowIfAny(); // what the missing values would break is not told beside them
+        ProjectShape.Root.Keys[key].Shape.Check(resolved, key, problems);
+        problems.ThrowIfAny();
+        return resolved;
+    }
 }

@@ -11,6 +11,17 @@ internal sealed class JsonNumbers
     private const int kept = 4096;
     private readonly Dictionary<Int128, JsonElement> integers = [];
 
+    /// <summary>Any scalar as JSON.</summary>
+    /// <param name="value">A float must be finite.</param>
+    public JsonValue? Of(YamlScalar value) => value.Kind switch
+    {
+        YamlScalarKind.Null => null,
+        YamlScalarKind.Boolean => JsonValue.Create(value.Boolean),
+        YamlScalarKind.Integer => Of(value.Integer),
+        YamlScalarKind.Float => Of(value.Float),
+        _ => JsonValue.Create(value.Text),
+    };
+
     public JsonValue Of(Int128 value)
     {
         if (!integers.TryGetValue(value, out var element))

@@ -50,7 +50,7 @@ internal sealed class YamlEvents
             if (!parser.MoveNext())
                 throw new YamlSyntaxException(1, 1, "the file ends in the middle of a document");
         }
-        catch (YamlException e) when (e.Message.Contains("invalid tab") && tabIndented?.Where(line => line >= e.Start.Line).ToArray() is [var line, ..])
+        catch (YamlException e) when (e.Message.Contains(" tab ") && tabIndented?.Where(line => line >= e.Start.Line).ToArray() is [var line, ..])
         {
             throw TabIndent(line, e);
         }
@@ -76,6 +76,7 @@ internal sealed class YamlEvents
         _ when message.Contains("could not find expected ':'") => "this line is neither \"key: value\" nor part of the value above: a colon or indentation is missing",
         _ when message.Contains("did not find expected key") => "expected a key here: check the indentation and the quotes of the lines around it",
         _ when message.Contains("did not find expected '-'") => "expected \"- \" here: this line is indented like the list above it but is not an item of it",
+        _ when message.Contains("did not find expected node content") => "a value is missing here, or a bracket or brace above is not closed",
         _ => message.Length > 0 ? char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.') : message,
     };
 

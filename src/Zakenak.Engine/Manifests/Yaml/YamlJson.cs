@@ -70,15 +70,9 @@ internal sealed class YamlJson(string text)
     {
         var value = Resolve(scalar);
         anchors.Count(value.Kind == YamlScalarKind.Text ? Encoding.UTF8.GetByteCount(value.Text) + 3 : value.Text.Length + 1);
-        return value.Kind switch
-        {
-            YamlScalarKind.Null => null,
-            YamlScalarKind.Boolean => JsonValue.Create(value.Boolean),
-            YamlScalarKind.Integer => numbers.Of(value.Integer),
-            YamlScalarKind.Float when double.IsFinite(value.Float) => numbers.Of(value.Float),
-            YamlScalarKind.Float => throw At(scalar.Start, $"{scalar.Value} is a number that JSON does not have: quote it if text was meant"),
-            _ => JsonValue.Create(value.Text),
-        };
+        return value.Kind != YamlScalarKind.Float || double.IsFinite(value.Float)
+            ? numbers.Of(value)
+            : throw At(scalar.Start, $"{scalar.Value} is a number that JSON does not have: quote it if text was meant");
     }
 
     private JsonArray Sequence(SequenceStart start, int depth)
