@@ -74,6 +74,10 @@ public sealed class ProjectFile
         _ => [],
     };
 
+    /// <summary>The first of <see cref="Builds"/>; null without the section.</summary>
+    /// <inheritdoc cref="Deploy" path="/exception"/>
+    public BuildSettings? Build() => Builds() is [var first, ..] ? first : null;
+
     /// <inheritdoc cref="Deploy"/>
     public GitSettings? Git() => Section("git") is ConfigMap git ? SettingsReader.Git(git) : null;
 
