@@ -97,7 +97,7 @@ internal sealed class ReconcilePass(KubernetesClient cluster, ManifestRenderer r
         if (gone.Count == 0)
             return;
         var candidates = await PruneCandidates.FindAsync(cluster, owner, gone, ct);
-        if (!request.DryRun && candidates.Any(c => c.Live is not null))
+        if (!request.DryRun && candidates.Any(c => c.Live is not { } live || (PruneGuards.Kept(live) ?? PruneGuards.KeptUnlessEnabled(live)) is null))
             inventory = await writing!.BeginAsync(inventory, inventory, ct);
         log.Report(new ReconcileEvent.StepStarted(Step.Prune, "what left the desired state", gone.Count));
         var pruner = new Pruner(cluster, owner, (entry, live, token) => Task.FromResult(PruneGuards.KeptUnlessEnabled(live)), log.Report);

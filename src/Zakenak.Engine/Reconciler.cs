@@ -17,7 +17,7 @@ public sealed class Reconciler(KubernetesClient cluster, ManifestRenderer render
     /// <summary>What is there and what differs, without writing.</summary>
     /// <exception cref="ReconcileException">A source cannot be rendered, or the cluster cannot be asked.</exception>
     public Task<ProjectStatus> GetStatusAsync(ReconcileRequest request, CancellationToken ct) =>
-        new StatusReader(cluster, renderer, request with { DryRun = true }).ReadAsync(ct);
+        new StatusPass(cluster, renderer, request with { DryRun = true }).ReadAsync(ct);
 
     private async Task RunAsync(ReconcileRequest request, ReconcileLog log, CancellationToken ct)
     {

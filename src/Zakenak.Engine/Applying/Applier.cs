@@ -1,6 +1,9 @@
+using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Inventory;
+using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Engine.Applying;
 
@@ -41,8 +44,7 @@ internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRe
         if (request.DryRun)
         {
             await TryDryCreateAsync(target, ct);
-            var desired = Manifests.JsonSerialization.ToElement(target.Json);
-            return new Applied(change with { After = ObjectDiff.Shown(desired, target.IsSecret, null, "***") }, null, [], []);
+            return new Applied(change with { After = ObjectDiff.Shown(Declared(target), target.IsSecret, null, "***") }, null, [], []);
         }
         // Without force: had somebody created it since we looked, his fields would not be ours to take.
         var live = await cluster.ApplyAsync(target.Resource!, target.Json, new ApplyOptions(), ct);
@@ -58,7 +60,7 @@ internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRe
         {
             await cluster.ApplyAsync(resource, target.Json, new ApplyOptions(DryRun: true), ct);
         }
-        catch (KubernetesException e) when (e.StatusCode == System.Net.HttpStatusCode.NotFound)
+        catch (KubernetesException e) when (e.StatusCode == HttpStatusCode.NotFound)
         {
             if (ApplyErrors.IsMissingNamespace(e, target.Ref.Namespace) && !request.CreateNamespace && target.Ref.Namespace == owner.Namespace)
                 throw;
@@ -80,6 +82,7 @@ internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRe
         var target = comparison.Target;
         var adopting = RefuseForeign(target, live);
         var (patch, predicted, conflicts) = await PredictAsync(target, live, adopting, ct);
+        live = await AsPredictedFromAsync(target, live, predicted, ct);
         var fields = ObjectDiff.Compare(live.Json, predicted.Json, target.IsSecret);
         var ownsDifferently = !OwnsTheSame(live, predicted);
         var marks = adopting ? OwnerMarks.Removal(live) : null;
@@ -144,6 +147,12 @@ internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRe
         }
     }
 
+    /// <summary>A controller may have written between our LIST and the prediction: its change is no difference of ours. A dry run keeps the resourceVersion.</summary>
+    private async Task<LiveObject> AsPredictedFromAsync(Target target, LiveObject live, LiveObject predicted, CancellationToken ct) =>
+        predicted.ResourceVersion == live.ResourceVersion
+            ? live
+            : await cluster.GetAsync(target.Resource!, target.Ref.Namespace, target.Ref.Name, ct) ?? live;
+
     private async Task<Applied> ReplaceAsync(Comparison comparison, CancellationToken ct)
     {
         var target = comparison.Target;
@@ -151,8 +160,7 @@ internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRe
         var change = new Change(target.Ref, ChangeAction.Configured, "replaced" + Replacement.Price(target.Ref));
         if (request.DryRun)
         {
-            var desired = Manifests.JsonSerialization.ToElement(target.Json);
-            return new Applied(Shown(change, target, live, new LiveObject(desired, live.ApiVersion, live.Kind)), null, [], []);
+            return new Applied(Shown(change, target, live, Declared(target)), null, [], []);
         }
         await cluster.DeleteAsync(target.Resource!, target.Ref.Namespace, target.Ref.Name,
             new DeleteOptions(live.Uid, Replacement.Propagation(target.Ref)), ct);
@@ -176,16 +184,18 @@ internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRe
 
     private static bool OwnsTheSame(LiveObject live, LiveObject predicted) =>
         ManagedFields.OwnOf(live) is { } now && ManagedFields.OwnOf(predicted) is { } then
-        && System.Text.Json.JsonElement.DeepEquals(now.Fields, then.Fields);
+        && JsonElement.DeepEquals(now.Fields, then.Fields);
 
     private static string? Detail(Comparison comparison, LiveObject live, bool drift) =>
         drift ? "drift" : comparison.Known?.Uid is null && live.Label(Owner.Label) is null ? "taken over" : null;
 
+    private static LiveObject Declared(Target target) => new(JsonSerialization.ToElement(target.Json), target.Ref.ApiVersion, target.Ref.Kind);
+
     private static Change Shown(Change change, Target target, LiveObject live, LiveObject predicted) =>
         change.Action == ChangeAction.Unchanged ? change : change with
         {
-            Before = ObjectDiff.Shown(live.Json, target.IsSecret, predicted.Json, "*** (before)"),
-            After = ObjectDiff.Shown(predicted.Json, target.IsSecret, live.Json, "*** (after)"),
+            Before = ObjectDiff.Shown(live, target.IsSecret, predicted.Json, "*** (before)"),
+            After = ObjectDiff.Shown(predicted, target.IsSecret, live.Json, "*** (after)"),
         };
 
     private static InventoryEntry Entry(Target target, LiveObject live, bool created, IReadOnlyList<Conflict> conflicts) =>

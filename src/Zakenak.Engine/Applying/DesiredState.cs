@@ -70,6 +70,7 @@ internal sealed class DesiredState(Owner owner, Discovery discovery, int lastSta
             // Generated CRDs carry an empty status with nulls, which the server refuses; a null means "not given" to the built-in kinds.
             json.Remove("status");
             DropNulls(json);
+            PortProtocols.Complete(manifest.Kind, json);
         }
         return json;
     }

@@ -21,10 +21,10 @@ internal static class HandAddedFields
         var found = new List<(FieldLocation, string, string)>();
         foreach (var hand in hands)
         {
-            foreach (var leaf in hand.Leaves().Where(leaf => !IsLeftAlone(leaf) && own?.Holds(leaf) != true))
+            foreach (var path in hand.Beside(own).Where(path => !IsLeftAlone(path)))
             {
-                if (leaf.Find(live.Json) is { } location)
-                    found.Add((location, leaf.ToString(), hand.Manager));
+                if (path.Find(live.Json) is { } location)
+                    found.Add((location, path.ToString(), hand.Manager));
             }
         }
         return found;

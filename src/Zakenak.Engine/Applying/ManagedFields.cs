@@ -32,18 +32,25 @@ internal sealed record ManagedFields(string Manager, bool Applies, string Subres
     /// <summary>Every leaf of the trie.</summary>
     public IEnumerable<FieldPath> Leaves() => Leaves(Fields, []);
 
-    /// <summary>Whether this manager holds the field, or something beneath it.</summary>
-    public bool Holds(FieldPath path)
+    /// <summary>What this manager holds and <paramref name="other"/> does not: whole list items where it added them, else leaves.</summary>
+    public IEnumerable<FieldPath> Beside(ManagedFields? other) => Beside(Fields, other?.Fields, []);
+
+    private static IEnumerable<FieldPath> Beside(JsonElement trie, JsonElement? other, List<FieldPathElement> path)
     {
-        var at = Fields;
-        foreach (var element in path.Elements)
+        foreach (var member in trie.EnumerateObject().Where(m => m.Name != "."))
         {
-            var found = at.EnumerateObject().FirstOrDefault(member => member.Name != "." && FieldPathElement.Parse(member.Name).Equals(element));
-            if (found.Value.ValueKind == JsonValueKind.Undefined)
-                return false;
-            at = found.Value;
+            JsonElement? counterpart = other is { } there && there.TryGetProperty(member.Name, out var held) ? held : null;
+            path.Add(FieldPathElement.Parse(member.Name));
+            var isAddedItem = path[^1] is FieldPathElement.Key && member.Value.TryGetProperty(".", out _);
+            if (counterpart is null && (isAddedItem || IsLeaf(member.Value)))
+                yield return new FieldPath([.. path]);
+            else if (!IsLeaf(member.Value))
+            {
+                foreach (var below in Beside(member.Value, counterpart, path))
+                    yield return below;
+            }
+            path.RemoveAt(path.Count - 1);
         }
-        return true;
     }
 
     private static IEnumerable<FieldPath> Leaves(JsonElement trie, List<FieldPathElement> path)

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Engine.Applying;
 
@@ -19,10 +21,12 @@ internal static class ObjectDiff
     }
 
     /// <summary>What a diff shows of one side. Values of a Secret are masked; those that differ from <paramref name="other"/> in different words.</summary>
-    public static JsonObject Shown(JsonElement json, bool isSecret, JsonElement? other, string changedMask)
+    public static JsonObject Shown(LiveObject side, bool isSecret, JsonElement? other, string changedMask)
     {
-        var shown = JsonObject.Create(json)!.DeepClone().AsObject();
-        shown.Remove("status");
+        var json = side.Json;
+        var shown = new JsonObject { ["apiVersion"] = side.ApiVersion, ["kind"] = side.Kind };
+        foreach (var member in json.EnumerateObject().Where(m => !IsBookkeeping("", m.Name)))
+            shown[member.Name] = JsonSerialization.ToNode(member.Value);
         if (shown["metadata"] is JsonObject metadata)
         {
             foreach (var name in bookkeeping)
@@ -103,7 +107,7 @@ internal static class ObjectDiff
 
     private static bool IsBookkeeping(string path, string name) => path switch
     {
-        "" => name == "status",
+        "" => name is "status" or "apiVersion" or "kind", // the items of a list come without the last two
         "metadata" => bookkeeping.Contains(name),
         "metadata.annotations" => name == LastApplied,
         _ => false,

@@ -52,7 +52,7 @@ internal sealed class Pruner(KubernetesClient cluster, Owner owner, Func<Invento
             Tell(new Change(key, ChangeAction.Skipped, reason));
             return;
         }
-        var before = dryRun ? ObjectDiff.Shown(live.Json, key is { Group: "", Kind: "Secret" }, null, "***") : null;
+        var before = dryRun ? ObjectDiff.Shown(live, key is { Group: "", Kind: "Secret" }, null, "***") : null;
         try
         {
             await cluster.DeleteAsync(resource, key.Namespace, key.Name, new DeleteOptions(live.Uid, DryRun: dryRun), ct);

@@ -9,7 +9,7 @@ namespace Zakenak.Engine;
 
 /// <summary>Compares the declaration with the cluster, and writes nothing.</summary>
 /// <param name="request">A dry run.</param>
-internal sealed class StatusReader(KubernetesClient cluster, ManifestRenderer renderer, ReconcileRequest request)
+internal sealed class StatusPass(KubernetesClient cluster, ManifestRenderer renderer, ReconcileRequest request)
 {
     private readonly Owner owner = new(request.Project, request.Namespace);
     private readonly ConcurrentBag<ObjectStatus> objects = [];

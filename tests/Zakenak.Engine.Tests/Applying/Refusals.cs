@@ -1,0 +1,154 @@
+using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Rendering;
+
+namespace Zakenak.Engine.Tests.Applying;
+
+/// <summary>What the API server, or the state of the cluster, refuses: each said in words that help.</summary>
+public class Refusals
+{
+    [Fact]
+    public async Task An_immutable_field_is_named_and_replace_is_offered()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        project.Declare("a.yaml", Some.Deployment("web"));
+        await project.MustConvergeAsync();
+        project.Declare("a.yaml", Some.Deployment("web").Replace("app: web", "app: shop"));
+
+        var refused = (await project.ConvergeAsync()).Errors.Single();
+        var replaced = await project.MustConvergeAsync(r => r with { Replace = true });
+
+        refused.Reason.ShouldBe(Reasons.ImmutableField);
+        refused.Message.ShouldContain("spec.selector");
+        refused.Message.ShouldContain("--replace");
+        replaced.Changes.Single().Detail.ShouldBe("replaced (its pods restart)");
+        (await project.MustConvergeAsync()).HasChanges.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_claim_is_never_replaced()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        string Claim(string mode) => $$$$"""
+            apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata: {name: data}
+            spec: {accessModes: [{{{{mode}}}}], resources: {requests: {storage: 1Gi}}}
+            """;
+        project.Declare("a.yaml", Claim("ReadWriteOnce"));
+        await project.MustConvergeAsync();
+        project.Declare("a.yaml", Claim("ReadWriteMany"));
+
+        var error = (await project.ConvergeAsync(r => r with { Replace = true })).Errors.Single();
+
+        error.Reason.ShouldBe(Reasons.ImmutableField);
+        error.Message.ShouldNotContain("--replace");
+    }
+
+    [Fact]
+    public async Task A_missing_namespace_is_an_error_before_anything_is_written()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        project.Declare("a.yaml", Some.ConfigMap("settings"));
+
+        var result = await project.ConvergeAsync(r => r with { Namespace = project.Namespace + "-missing" });
+
+        result.Errors.Single().Reason.ShouldBe(Reasons.NamespaceMissing);
+        result.Errors.Single().Message.ShouldContain("deploy.createNamespace");
+        project.Writes().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_unknown_kind_is_an_error_before_anything_is_written()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        project.Declare("a.yaml", Some.ConfigMap("settings")).Declare("b.yaml", "{apiVersion: apps/v1, kind: Deploymnt, metadata: {name: web}}");
+
+        var result = await project.ConvergeAsync();
+
+        result.Errors.Single().Reason.ShouldBe(Reasons.UnknownKind);
+        result.Errors.Single().Message.ShouldContain("b.yaml:1");
+        project.Writes().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_same_object_twice_is_an_error_naming_both_places()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        project.Declare("a.yaml", Some.ConfigMap("settings")).Declare("b.yaml", Some.ConfigMap("settings", "two").Replace("metadata: {", "metadata: {namespace: NS, "));
+
+        var error = (await project.ConvergeAsync()).Errors.Single();
+
+        error.Reason.ShouldBe(Reasons.DuplicateObject);
+        error.Message.ShouldContain("a.yaml:1");
+        error.Message.ShouldContain("b.yaml:1");
+    }
+
+    [Fact]
+    public async Task A_forbidden_verb_says_which_right_is_missing()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        await project.KubectlAsync("", "create", "role", "limited", "--verb=get,list,create,update,delete,patch", "--resource=secrets,configmaps,leases.coordination.k8s.io");
+        await project.KubectlAsync("", "create", "rolebinding", "limited", "--role=limited", "--user=jane");
+        project.Declare("a.yaml", Some.ConfigMap("settings")).Declare("b.yaml", Some.Service("web"));
+        using var jane = new KubernetesClient(Kubeconfigs.Impersonating("jane"));
+        var root = project.Request();
+
+        var result = await project.ConvergeAsAsync(jane, root);
+
+        var error = result.Errors.First();
+        error.Reason.ShouldBe(Reasons.Forbidden);
+        error.Message.ShouldContain("jane");
+        error.Message.ShouldContain("services");
+        error.Message.ShouldContain("cannot get");
+    }
+
+    [Fact]
+    public async Task All_objects_of_a_wave_are_tried_and_nothing_is_pruned_after_a_failure()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        project.Declare("old.yaml", Some.ConfigMap("old"));
+        await project.MustConvergeAsync();
+        project.Remove("old.yaml")
+            .Declare("bad.yaml", Some.Service("bad").Replace("port: 80", "port: 80000"))
+            .Declare("good.yaml", Some.ConfigMap("good"))
+            .Declare("later.yaml", Some.ConfigMap("later", annotations: "{zakenak.io/wave: '1'}"));
+
+        var result = await project.ConvergeAsync();
+
+        result.Errors.Single().Object!.Name.ShouldBe("bad");
+        (await project.GetAsync("v1", "ConfigMap", "good")).ShouldNotBeNull();
+        (await project.GetAsync("v1", "ConfigMap", "later")).ShouldBeNull();
+        (await project.GetAsync("v1", "ConfigMap", "old")).ShouldNotBeNull();
+        project.Remove("bad.yaml");
+        (await project.MustConvergeAsync()).Changes.Where(c => c.Action == ChangeAction.Deleted).Select(c => c.Object.Name).ShouldBe(["old"]);
+    }
+
+    [Fact]
+    public async Task A_secrets_values_are_in_no_event_diff_or_error()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        string Secret(string value) => $$$$"""
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: login}
+            stringData: {password: {{{{value}}}}}
+            """;
+        project.Declare("a.yaml", Secret("first-plain-text"));
+        await project.MustConvergeAsync();
+        await project.KubectlAsync("", "patch", "secret", "login", "-p", """{"stringData":{"password":"hand-plain-text"}}""");
+        project.Declare("a.yaml", Secret("second-plain-text"));
+
+        var previewed = await project.EventsAsync(r => r with { DryRun = true });
+        project.Declare("a.yaml", Secret("second-plain-text") + "\ntype: other");
+        var refused = await project.EventsAsync();
+
+        var said = string.Join('\n', previewed.Concat(refused).Select(Everything.Of));
+        said.ShouldContain("login");
+        foreach (var value in (string[])["first-plain-text", "second-plain-text", "hand-plain-text"])
+        {
+            said.ShouldNotContain(value);
+            said.ShouldNotContain(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(value)));
+        }
+        refused.OfType<ReconcileEvent.ObjectFailed>().Single().Error.Reason.ShouldBe(Reasons.ImmutableField);
+    }
+}

@@ -1,0 +1,94 @@
+namespace Zakenak.Engine.Tests.Applying;
+
+public class Waves
+{
+    [Fact]
+    public async Task A_crd_its_custom_resource_and_a_namespace_go_in_one_pass()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        var group = $"{project.Namespace}.example.com";
+        project.Declare("a-resource.yaml", $$$$"""{apiVersion: {{{{group}}}}/v1, kind: Widget, metadata: {name: one, namespace: NS-more}, spec: {size: 3}}""")
+            .Declare("b-namespace.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: NS-more}}")
+            .Declare("c-crd.yaml", Crd(group));
+
+        var result = await project.MustConvergeAsync();
+        var second = await project.MustConvergeAsync();
+
+        result.Changes.Select(c => c.Object.Kind).ShouldBe(["CustomResourceDefinition", "Namespace", "Widget"]);
+        second.HasChanges.ShouldBeFalse();
+        project.Writes().ShouldBeEmpty();
+        (await project.CleanUpAsync(all: true)).Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_dry_run_on_an_empty_cluster_foresees_kinds_and_namespaces_that_are_not_there_yet()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        var group = $"{project.Namespace}.example.com";
+        project.Declare("a.yaml", $$$$"""{apiVersion: {{{{group}}}}/v1, kind: Widget, metadata: {name: one, namespace: NS-more}, spec: {size: 3}}""")
+            .Declare("b.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: NS-more}}")
+            .Declare("c.yaml", Crd(group));
+
+        var result = await project.MustConvergeAsync(r => r with { DryRun = true });
+
+        result.Changes.ShouldAllBe(c => c.Action == ChangeAction.Created && c.After != null);
+        project.Writes().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Waves_go_in_the_order_of_their_numbers()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        foreach (var (name, wave) in (ReadOnlySpan<(string, string)>)[("last", "10"), ("first", "-1"), ("middle", "0")])
+            project.Declare($"{name}.yaml", Some.ConfigMap(name, annotations: $"{{zakenak.io/wave: '{wave}'}}"));
+
+        (await project.MustConvergeAsync()).Changes.Select(c => c.Object.Name).ShouldBe(["first", "middle", "last"]);
+    }
+
+    [Fact]
+    public async Task A_wave_that_is_no_number_is_an_error_with_its_place()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        project.Declare("a.yaml", Some.ConfigMap("settings", annotations: "{zakenak.io/wave: soon}"));
+
+        var error = (await project.ConvergeAsync()).Errors.Single();
+
+        error.Reason.ShouldBe(Reasons.ManifestInvalid);
+        error.Message.ShouldStartWith("a.yaml:1: zakenak.io/wave");
+    }
+
+    [Fact]
+    public async Task A_namespace_that_was_created_for_the_project_stays_its_own()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        var home = project.Namespace + "-home";
+        ReconcileRequest There(ReconcileRequest r) => r with { Namespace = home, CreateNamespace = true };
+        project.Declare("a.yaml", Some.ConfigMap("settings"));
+
+        var first = await project.MustConvergeAsync(There);
+        var second = await project.MustConvergeAsync(There);
+
+        first.Changes.Select(c => c.Object.ToString()).ShouldBe([$"Namespace/{home}", $"ConfigMap/{home}/settings"]);
+        second.HasChanges.ShouldBeFalse();
+        project.Writes().ShouldBeEmpty();
+        await project.KubectlAsync("", "delete", "namespace", home, "--wait=false");
+    }
+
+    internal static string Crd(string group) => $$$$"""
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: {name: widgets.{{{{group}}}}}
+        spec:
+          group: {{{{group}}}}
+          scope: Namespaced
+          names: {plural: widgets, singular: widget, kind: Widget, listKind: WidgetList}
+          versions:
+            - name: v1
+              served: true
+              storage: true
+              schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+        status:
+          conditions: null
+          storedVersions: null
+        """;
+}

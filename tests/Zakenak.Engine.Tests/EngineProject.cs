@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Inventory;
+using Zakenak.Engine.Pruning;
+using Zakenak.Engine.Rendering;
+
+namespace Zakenak.Engine.Tests;
+
+/// <summary>A small project of plain manifests in a namespace of its own, converged onto the real API server.</summary>
+internal sealed class EngineProject : IAsyncDisposable
+{
+    private readonly TestNamespace ns;
+    private readonly string folder = Directory.CreateTempSubdirectory("zakenak-test-").FullName;
+    private readonly ConcurrentQueue<string> requests = new();
+
+    private EngineProject(TestNamespace ns)
+    {
+        this.ns = ns;
+        Client = new KubernetesClient(ClusterConnection.Load(TestCluster.KubeconfigPath, null), new KubernetesClientOptions { Trace = requests.Enqueue });
+    }
+
+    public string Namespace => ns.Name;
+
+    public string Project { get; init; } = "shop";
+
+    public Owner Owner => new(Project, Namespace);
+
+    /// <summary>Has its own trace, so that a test can say what was asked.</summary>
+    public KubernetesClient Client { get; }
+
+    public static async Task<EngineProject> CreateAsync(string project = "shop") => new(await TestCluster.CreateNamespaceAsync("engine")) { Project = project };
+
+    /// <summary>Another project in the same namespace.</summary>
+    public EngineProject Neighbour(string project) => new(ns) { Project = project };
+
+    /// <summary>Declares a file; <c>NS</c> in it becomes the test's namespace.</summary>
+    public EngineProject Declare(string file, string yaml)
+    {
+        File.WriteAllText(Path.Combine(folder, file), yaml.Replace("NS", Namespace));
+        return this;
+    }
+
+    public EngineProject Remove(string file)
+    {
+        File.Delete(Path.Combine(folder, file));
+        return this;
+    }
+
+    public ReconcileRequest Request(Func<ReconcileRequest, ReconcileRequest>? with = null)
+    {
+        var request = new ReconcileRequest
+        {
+            Project = Project,
+            Namespace = Namespace,
+            Units = [new ManifestsUnit("manifests", ["."])],
+            Timeout = TimeSpan.FromSeconds(20),
+        };
+        return with?.Invoke(request) ?? request;
+    }
+
+    public Reconciler Reconciler => new(Client, new ManifestRenderer(folder, folder, new RendererOptions { CacheDirectory = null }));
+
+    public async Task<ReconcileResult> ConvergeAsync(Func<ReconcileRequest, ReconcileRequest>? with = null) =>
+        (await EventsAsync(with)).OfType<ReconcileEvent.Finished>().Single().Result;
+
+    /// <summary>As somebody else.</summary>
+    public async Task<ReconcileResult> ConvergeAsAsync(KubernetesClient client, ReconcileRequest request)
+    {
+        var reconciler = new Reconciler(client, new ManifestRenderer(folder, folder, new RendererOptions { CacheDirectory = null }));
+        return (await EventsAsync(reconciler.ReconcileAsync(request, TestContext.Current.CancellationToken))).OfType<ReconcileEvent.Finished>().Single().Result;
+    }
+
+    public Task<IReadOnlyList<ReconcileEvent>> EventsAsync(Func<ReconcileRequest, ReconcileRequest>? with = null)
+    {
+        requests.Clear();
+        return EventsAsync(Reconciler.ReconcileAsync(Request(with), TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>As <see cref="ConvergeAsync"/>, and nothing may fail.</summary>
+    public async Task<ReconcileResult> MustConvergeAsync(Func<ReconcileRequest, ReconcileRequest>? with = null)
+    {
+        var result = await ConvergeAsync(with);
+        result.Errors.ShouldBeEmpty();
+        return result;
+    }
+
+    public Task<ProjectStatus> StatusAsync() => Reconciler.GetStatusAsync(Request(), TestContext.Current.CancellationToken);
+
+    public async Task<ReconcileResult> CleanUpAsync(bool all = false, bool dryRun = false)
+    {
+        var request = new CleanupRequest(Project, Namespace, all, dryRun, TimeSpan.FromSeconds(20));
+        return (await EventsAsync(new Cleaner(Client).CleanAsync(request, TestContext.Current.CancellationToken))).OfType<ReconcileEvent.Finished>().Single().Result;
+    }
+
+    public Task<ProjectInventory> InventoryAsync() => new InventoryStore(Client, Owner).LoadAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>The requests of the last converge that write: <c>PATCH /apis/…</c>, dry runs left out.</summary>
+    public IReadOnlyList<string> Writes() => [.. requests.Where(r => !r.StartsWith("GET", StringComparison.Ordinal) && !r.Contains("dryRun=All"))];
+
+    /// <summary>A live object, or null.</summary>
+    public async Task<LiveObject?> GetAsync(string apiVersion, string kind, string name, bool clusterScoped = false)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var resource = await Client.Discovery.FindAsync(apiVersion, kind, ct);
+        return await Client.GetAsync(resource!, clusterScoped ? null : Namespace, name, ct);
+    }
+
+    /// <summary>A hand, or with <c>--field-manager</c> a controller: the real kubectl in the test's namespace. <c>stdin</c> is for <c>-f -</c>.</summary>
+    public async Task<string> KubectlAsync(string stdin, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(TestTools.KubectlPath, ["--kubeconfig", TestCluster.KubeconfigPath, "--namespace", Namespace, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var kubectl = Process.Start(start)!;
+        var output = kubectl.StandardOutput.ReadToEndAsync();
+        var error = kubectl.StandardError.ReadToEndAsync();
+        await kubectl.StandardInput.WriteAsync(stdin.Replace("NS", Namespace));
+        kubectl.StandardInput.Close();
+        await kubectl.WaitForExitAsync(TestContext.Current.CancellationToken);
+        kubectl.ExitCode.ShouldBe(0, $"kubectl {string.Join(' ', arguments)}: {await error}");
+        return await output;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        Directory.Delete(folder, recursive: true);
+        await ns.DisposeAsync();
+    }
+
+    private static async Task<IReadOnlyList<ReconcileEvent>> EventsAsync(IAsyncEnumerable<ReconcileEvent> stream)
+    {
+        var events = new List<ReconcileEvent>();
+        await foreach (var happened in stream)
+            events.Add(happened);
+        return events;
+    }
+}

@@ -1,0 +1,81 @@
+namespace Zakenak.Engine.Tests.Pruning;
+
+public class Cleanup
+{
+    private const string Claim = "{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: data}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}";
+
+    [Fact]
+    public async Task It_deletes_what_the_project_owns_and_keeps_claims_with_the_reason()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        project.Declare("a.yaml", Some.Deployment("web")).Declare("b.yaml", Claim);
+        await project.MustConvergeAsync();
+        await project.KubectlAsync(Some.ConfigMap("foreign"), "create", "-f", "-");
+
+        var result = await project.CleanUpAsync();
+
+        result.Errors.ShouldBeEmpty();
+        result.Changes.Single(c => c.Object.Kind == "Deployment").Action.ShouldBe(ChangeAction.Deleted);
+        result.Changes.Single(c => c.Object.Kind == "PersistentVolumeClaim").Detail.ShouldBe("kept: a PersistentVolumeClaim is deleted with --all only");
+        (await project.GetAsync("v1", "ConfigMap", "foreign")).ShouldNotBeNull();
+        (await project.InventoryAsync()).Entries.Keys.Single().Kind.ShouldBe("PersistentVolumeClaim");
+    }
+
+    [Fact]
+    public async Task A_dry_run_says_the_same_and_deletes_nothing()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        project.Declare("a.yaml", Some.ConfigMap("settings"));
+        await project.MustConvergeAsync();
+
+        var result = await project.CleanUpAsync(dryRun: true);
+
+        result.Changes.Single().Action.ShouldBe(ChangeAction.Deleted);
+        (await project.GetAsync("v1", "ConfigMap", "settings")).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Nothing_of_the_project_is_left_afterwards()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        project.Declare("a.yaml", Some.ConfigMap("settings")).Declare("b.yaml", Claim);
+        await project.MustConvergeAsync();
+
+        await project.CleanUpAsync(all: true);
+
+        (await project.KubectlAsync("", "get", "configmaps,secrets,leases.coordination.k8s.io", "-o", "name"))
+            .Split('\n').Where(line => line.Contains("zakenak") || line.Contains("settings")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task With_all_a_namespace_that_holds_something_foreign_stays()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        project.Declare("a.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: NS-full}}").Declare("b.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: NS-own}}")
+            .Declare("c.yaml", Some.ConfigMap("ours").Replace("metadata: {", "metadata: {namespace: NS-own, "));
+        await project.MustConvergeAsync();
+        await project.KubectlAsync(Some.ConfigMap("foreign").Replace("metadata: {", "metadata: {namespace: NS-full, "), "create", "-f", "-", "--namespace", $"{project.Namespace}-full");
+
+        var changes = (await project.CleanUpAsync(all: true)).Changes;
+
+        var kept = changes.Single(c => c.Object.Name == $"{project.Namespace}-full");
+        kept.Action.ShouldBe(ChangeAction.Skipped);
+        kept.Detail!.ShouldContain($"ConfigMap/{project.Namespace}-full/foreign");
+        changes.Single(c => c.Object.Name == $"{project.Namespace}-own").Action.ShouldBe(ChangeAction.Deleted);
+        await project.KubectlAsync("", "delete", "namespace", $"{project.Namespace}-full", "--wait=false");
+    }
+
+    [Fact]
+    public async Task A_namespace_that_was_there_before_stays()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        await project.KubectlAsync("", "create", "namespace", $"{project.Namespace}-old");
+        project.Declare("a.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: NS-old}}");
+        await project.MustConvergeAsync();
+
+        var kept = (await project.CleanUpAsync(all: true)).Changes.Single();
+
+        kept.Detail.ShouldBe("kept: it was there before this project");
+        await project.KubectlAsync("", "delete", "namespace", $"{project.Namespace}-old", "--wait=false");
+    }
+}
