@@ -105,7 +105,7 @@ public sealed class ObjectsTests
         var invalid = await Should.ThrowAsync<KubernetesException>(() => Cluster.ApplyAsync(services, json, new ApplyOptions(), ct));
 
         invalid.StatusReason.ShouldBe("Invalid");
-        invalid.Causes.Select(c => c.Field).ShouldBe(["spec.ports[0].port", "spec.type"], ignoreOrder: true);
+        invalid.Causes.Select(c => c.Field).ShouldBe(["spec.ports[0].port", "spec.ports[0].targetPort", "spec.type"], ignoreOrder: true);
     }
 
     [Fact]
