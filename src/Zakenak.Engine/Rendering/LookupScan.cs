@@ -7,11 +7,8 @@ internal static class LookupScan
 {
     /// <summary>Any template, or value that a template may evaluate with <c>tpl</c>, that calls <c>lookup</c>. Over-cautious on purpose: whether the
     /// call is reached shows only in rendering, and a chart rendered without the cluster would take its passwords for missing and make new ones.</summary>
-    public static bool CallsLookup(IEnumerable<KeyValuePair<string, byte[]>> files) => files.Any(file => !IsText(file.Key) && CallsLookup(file.Value));
-
-    /// <summary>Never evaluated, or into no manifest.</summary>
-    private static bool IsText(string path) =>
-        path.EndsWith(".md", StringComparison.OrdinalIgnoreCase) || Path.GetFileName(path.AsSpan()) is "NOTES.txt";
+    public static bool CallsLookup(IEnumerable<KeyValuePair<string, byte[]>> files) =>
+        files.Any(file => !file.Key.EndsWith(".md", StringComparison.OrdinalIgnoreCase) && CallsLookup(file.Value));
 
     internal static bool CallsLookup(ReadOnlySpan<byte> content)
     {

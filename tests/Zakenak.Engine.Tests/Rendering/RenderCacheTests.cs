@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json.Nodes;
 using Zakenak.Engine.Rendering;
@@ -5,6 +6,7 @@ using Zakenak.Testing;
 
 namespace Zakenak.Engine.Tests.Rendering;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class RenderCacheTests
 {
     [Fact]

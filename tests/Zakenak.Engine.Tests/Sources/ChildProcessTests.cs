@@ -1,0 +1,115 @@
+using System.Runtime.Versioning;
+using System.Text;
+using Zakenak.Engine.Sources;
+
+namespace Zakenak.Engine.Tests.Sources;
+
+[UnsupportedOSPlatform("windows")]
+public sealed class ChildProcessTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Arguments_reach_the_program_as_they_are()
+    {
+        var result = await Shell("printf '<%s>' \"$@\"", "a b", "$(id)", "*", "'\"").RunAsync(Ct);
+        result.Output.ShouldBe("<a b><$(id)><*><'\">");
+    }
+
+    [Fact]
+    public async Task Only_the_given_variables_are_there()
+    {
+        var result = await (Shell("env") with { Environment = new Dictionary<string, string> { ["ONLY"] = "this" } }).RunAsync(Ct);
+        result.Output.Split('\n').ShouldContain("ONLY=this");
+        result.Output.ShouldNotContain("HOME=");
+    }
+
+    [Fact]
+    public async Task Input_is_given_and_then_closed()
+    {
+        (await (Shell("cat") with { Input = "text"u8.ToArray() }).RunAsync(Ct)).Output.ShouldBe("text");
+        (await Shell("cat").RunAsync(Ct)).Output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Program_that_does_not_read_its_input_is_no_failure() =>
+        (await (Shell("exec 0<&-; exit 3") with { Input = new byte[1024 * 1024] }).RunAsync(Ct)).ExitCode.ShouldBe(3);
+
+    [Fact]
+    public async Task Long_complaint_keeps_its_end()
+    {
+        var result = await Shell("i=0; while [ $i -lt 3000 ]; do echo 'some words of complaint' >&2; i=$((i+1)); done; echo last >&2; exit 1").RunAsync(Ct);
+        result.Error.Length.ShouldBeLessThanOrEqualTo(16 * 1024);
+        result.Error.ShouldEndWith("last\n");
+    }
+
+    [Fact]
+    public async Task Program_that_writes_for_ever_is_ended()
+    {
+        var result = await (Shell("cat /dev/zero") with { OutputLimit = 100_000 }).RunAsync(Ct);
+        result.End.ShouldBe(ProcessEnd.TooMuchOutput);
+    }
+
+    [Fact]
+    public async Task Program_that_is_not_there_is_a_result() =>
+        (await new ChildProcess("/not/there", []) { Environment = new Dictionary<string, string>() }.RunAsync(Ct)).End.ShouldBe(ProcessEnd.NotStarted);
+
+    [Fact]
+    public async Task Timeout_ends_the_program_and_all_that_it_started()
+    {
+        using var folder = new PidFolder();
+        var process = Shell($"sh -c 'echo $$ > {folder.Pid}; exec sleep 600' & echo $$ > {folder.Parent}; wait");
+        var result = await (process with { Timeout = TimeSpan.FromSeconds(1) }).RunAsync(Ct);
+        result.End.ShouldBe(ProcessEnd.TimedOut);
+        IsRunning(folder.Parent).ShouldBeFalse();
+        IsRunning(folder.Pid).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Cancellation_ends_it_likewise()
+    {
+        using var folder = new PidFolder();
+        using var cancelled = new CancellationTokenSource();
+        var running = Shell($"echo $$ > {folder.Pid}; echo ready >&2; exec sleep 600").RunAsync(cancelled.Token);
+        await WaitForAsync(folder.Pid);
+        await cancelled.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(running);
+        IsRunning(folder.Pid).ShouldBeFalse();
+    }
+
+    private static ChildProcess Shell(string script, params string[] arguments) => new("/bin/sh", ["-c", script, "sh", .. arguments])
+    {
+        Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" },
+    };
+
+    /// <summary>A zombie, killed and not yet collected by init, does not run.</summary>
+    private static bool IsRunning(string pidFile)
+    {
+        var status = $"/proc/{File.ReadAllText(pidFile).Trim()}/status";
+        try
+        {
+            return !File.ReadAllText(status, Encoding.UTF8).Contains("State:\tZ", StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or IOException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task WaitForAsync(string file)
+    {
+        while (!File.Exists(file) || !(await File.ReadAllTextAsync(file, Ct)).EndsWith('\n'))
+            await Task.Yield();
+    }
+
+    private sealed class PidFolder : IDisposable
+    {
+        private readonly string folder = Directory.CreateTempSubdirectory("zakenak-test-").FullName;
+
+        public string Pid => Path.Combine(folder, "pid");
+
+        public string Parent => Path.Combine(folder, "parent");
+
+        public void Dispose() => Directory.Delete(folder, recursive: true);
+    }
+}
