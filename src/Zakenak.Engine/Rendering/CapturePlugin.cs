@@ -3,8 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Zakenak.Engine.Rendering;
 
-/// <summary>Gets what a chart renders to out of Helm 4's server mode. That mode goes on to look up each object's kind, so a chart whose CRDs are not yet
-/// in the cluster fails; we only want the text. A post-renderer (a plugin, in Helm 4) hands the text through as base64 in one object that Helm does not
+/// <summary>Gets what a chart renders to out of Helm 4's server mode. That mode goes on to look up each object's kind, so a chart whose
+/// CRDs are not yet
+/// in the cluster fails; we only want the text. A post-renderer (a plugin, in Helm 4) hands the text through as base64 in one object that
+/// Helm does not
 /// look at, a hook. Nothing is written to disk on the way: rendered Secrets are in it.</summary>
 internal static partial class CapturePlugin
 {
@@ -25,7 +27,8 @@ internal static partial class CapturePlugin
               args:
                 - -c
                 - |
-                  printf '%s\n' 'apiVersion: v1' 'kind: ConfigMap' 'metadata:' '  name: {Name}' '  annotations:' '    helm.sh/hook: test' 'data:'
+                  printf '%s\n' 'apiVersion: v1' 'kind: ConfigMap' 'metadata:' '  name: {Name}' \
+                    '  annotations:' '    helm.sh/hook: test' 'data:'
                   printf '  rendered: "'
                   base64 | tr -d '\n'
                   printf '"\n'
@@ -43,11 +46,14 @@ internal static partial class CapturePlugin
     {
         var carrier = Carrier().Match(output);
         if (!carrier.Success)
-            throw new ReconcileException(Reasons.RenderFailed, "Helm did not hand out what the chart renders to: its server mode needs sh and base64.");
+            throw new ReconcileException(Reasons.RenderFailed,
+                "Helm did not hand out what the chart renders to: its server mode needs sh and base64.");
         var rendered = Encoding.UTF8.GetString(Convert.FromBase64String(carrier.Groups["rendered"].Value));
         return $"{output[..carrier.Index]}---\n{rendered}{output[(carrier.Index + carrier.Length)..]}";
     }
 
-    [GeneratedRegex("""^---\n# Source: generated-by-postrender-\S+\n(?:(?!---$).*\n)*?  rendered: "?(?<rendered>[A-Za-z0-9+/=]*)"?[ ]*\n?""", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        """^---\n# Source: generated-by-postrender-\S+\n(?:(?!---$).*\n)*?  rendered: "?(?<rendered>[A-Za-z0-9+/=]*)"?[ ]*\n?""",
+        RegexOptions.Multiline)]
     private static partial Regex Carrier();
 }

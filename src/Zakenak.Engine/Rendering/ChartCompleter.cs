@@ -13,7 +13,9 @@ internal sealed class ChartCompleter(RenderContext context)
             return chart;
         using var digest = new PartsDigest("chart dependencies/1");
         var key = digest.Add(chart.Digest).ToKey();
-        var archives = chart.IsReproducible && context.Cache.Find(key) is { } kept ? SourceSnapshot.Deserialize(kept) : await BuildAsync(chart, ct);
+        if (chart.IsReproducible && context.Cache.Find(key) is { } kept)
+            return chart with { Snapshot = chart.Snapshot.With(SourceSnapshot.Deserialize(kept)), Incomplete = [] };
+        var archives = await BuildAsync(chart, ct);
         if (chart.IsReproducible)
             context.Cache.Keep(key, archives.Serialize());
         return chart with { Snapshot = chart.Snapshot.With(archives), Incomplete = [] };
@@ -31,7 +33,10 @@ internal sealed class ChartCompleter(RenderContext context)
         foreach (var incomplete in chart.Incomplete)
         {
             var from = incomplete.Repositories.Count > 0 ? $" from {string.Join(", ", incomplete.Repositories)}" : "";
-            var build = new ChildProcess(helm.Path, ["dependency", "build", "--", Path.Combine(source, incomplete.Path)]) { Environment = environment };
+            var build = new ChildProcess(helm.Path, ["dependency", "build", "--", Path.Combine(source, incomplete.Path)])
+            {
+                Environment = environment,
+            };
             await context.RunAsync(build, $"Chart {incomplete.Path} lacks {string.Join(", ", incomplete.Names)}{from}, and so",
                 error => HelmMessage.Clean(error, source), ct);
         }
@@ -42,8 +47,8 @@ internal sealed class ChartCompleter(RenderContext context)
     }
 
     /// <summary>With a lock file Helm takes charts only from repositories that it was told of.</summary>
-    private async Task AddRepositoriesAsync(LoadedChart chart, LocatedTool helm, Dictionary<string, string> environment, ScratchFolder scratch,
-        CancellationToken ct)
+    private async Task AddRepositoriesAsync(LoadedChart chart, LocatedTool helm, Dictionary<string, string> environment,
+        ScratchFolder scratch, CancellationToken ct)
     {
         var addresses = chart.Incomplete.Where(c => c.IsLocked).SelectMany(c => c.Repositories).Distinct()
             .Where(r => r.StartsWith("http://", StringComparison.Ordinal) || r.StartsWith("https://", StringComparison.Ordinal));

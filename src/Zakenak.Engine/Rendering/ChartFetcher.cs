@@ -46,7 +46,7 @@ internal sealed partial class ChartFetcher(RenderContext context)
         if (uri.UserInfo.Length > 0)
             throw Invalid($"Chart {name}: a password in an address shows in process lists and logs; use helm registry login.");
         if (chart.Version is not { } version || !ExactVersion().IsMatch(version))
-            throw Invalid($"Chart {name} from {address} needs an exact version (version: 1.2.3), so that each converge renders the same chart.");
+            throw Invalid($"Chart {name} from {address} needs an exact version (version: 1.2.3): so each converge renders the same chart.");
         return (name, version);
     }
 

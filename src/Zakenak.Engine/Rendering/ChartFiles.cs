@@ -31,7 +31,8 @@ internal sealed class ChartFiles(string shown, IReadOnlyDictionary<string, byte[
 
     /// <summary>A file that is YAML; null when it is not there or empty.</summary>
     /// <exception cref="ReconcileException">ManifestInvalid.</exception>
-    public JsonObject? Yaml(string path) => files.TryGetValue(path, out var content) ? SourceYaml.Mapping(content, $"{shown}/{path}") : null;
+    public JsonObject? Yaml(string path) =>
+        files.TryGetValue(path, out var content) ? SourceYaml.Mapping(content, $"{shown}/{path}") : null;
 
     /// <summary>Its own files and those of the charts inside, archives opened.</summary>
     /// <exception cref="ReconcileException">RenderFailed: a broken or huge archive.</exception>
@@ -95,7 +96,8 @@ internal sealed class ChartFiles(string shown, IReadOnlyDictionary<string, byte[
         {
             total += entry.Length;
             if (total > MaxBytes || entries.Count > MaxEntries)
-                throw new ReconcileException(Reasons.RenderFailed, $"{shown} unpacks to more than {MaxBytes >> 20} MiB or {MaxEntries} files.");
+                throw new ReconcileException(Reasons.RenderFailed,
+                    $"{shown} unpacks to more than {MaxBytes >> 20} MiB or {MaxEntries} files.");
             if (entry.DataStream is not { } data || entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile))
                 continue;
             var content = new byte[entry.Length];

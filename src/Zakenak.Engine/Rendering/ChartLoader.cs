@@ -8,7 +8,8 @@ internal sealed class ChartLoader(RenderContext context)
 {
     private readonly ChartFetcher fetcher = new(context);
 
-    /// <exception cref="ReconcileException">SourceNotFound, PathOutsideProject, ManifestInvalid, RenderFailed, ConfigurationInvalid, ToolMissing.</exception>
+    /// <exception cref="ReconcileException">SourceNotFound, PathOutsideProject, ManifestInvalid, RenderFailed, ConfigurationInvalid,
+    /// ToolMissing.</exception>
     public async Task<LoadedChart> LoadAsync(ChartUnit unit, CancellationToken ct)
     {
         var snapshot = new SourceSnapshot();
@@ -43,7 +44,8 @@ internal sealed class ChartLoader(RenderContext context)
         }
         else
         {
-            throw new ReconcileException(Reasons.SourceNotFound, $"{chart.Path} is no chart: name a folder with a Chart.yaml, or a .tgz archive.");
+            throw new ReconcileException(Reasons.SourceNotFound,
+                $"{chart.Path} is no chart: name a folder with a Chart.yaml, or a .tgz archive.");
         }
         return chart.Path;
     }
@@ -73,7 +75,8 @@ internal sealed class ChartLoader(RenderContext context)
         }
         if (missing.Count > 0)
         {
-            incomplete.Add(new(path, [.. missing.Select(d => d.Name)], [.. missing.Select(d => d.Repository).Where(r => !IsLocal(r)).Distinct()],
+            var remote = missing.Select(d => d.Repository).Where(r => !IsLocal(r)).Distinct();
+            incomplete.Add(new(path, [.. missing.Select(d => d.Name)], [.. remote],
                 files["Chart.lock"] is not null || files["requirements.lock"] is not null));
         }
     }

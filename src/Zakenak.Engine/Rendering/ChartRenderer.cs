@@ -11,9 +11,11 @@ internal sealed class ChartRenderer(RenderContext context)
 
     /// <summary>Whether the chart, or one inside it, calls <c>lookup</c>.</summary>
     /// <exception cref="ReconcileException">As <see cref="RenderAsync"/>.</exception>
-    public async Task<bool> CallsLookupAsync(ChartUnit unit, CancellationToken ct) => await CallsLookupAsync(await loader.LoadAsync(unit, ct), ct);
+    public async Task<bool> CallsLookupAsync(ChartUnit unit, CancellationToken ct) =>
+        await CallsLookupAsync(await loader.LoadAsync(unit, ct), ct);
 
-    /// <exception cref="ReconcileException">ToolMissing, RenderFailed, ManifestInvalid, PathOutsideProject, SourceNotFound, ConfigurationInvalid.</exception>
+    /// <exception cref="ReconcileException">ToolMissing, RenderFailed, ManifestInvalid, PathOutsideProject, SourceNotFound,
+    /// ConfigurationInvalid.</exception>
     public async Task<RenderedText> RenderAsync(ChartUnit unit, ClusterCapabilities? cluster, CancellationToken ct)
     {
         var chart = await loader.LoadAsync(unit, ct);

@@ -6,7 +6,8 @@ namespace Zakenak.Engine.Rendering;
 /// <summary>The values that a build with a GPU gives to its charts.</summary>
 internal static class GpuValues
 {
-    /// <summary>The inline values, and beneath them <c>gpu.enabled</c>, <c>gpu.memory</c> and <c>deployment.useGPU</c>: each only where the chart
+    /// <summary>The inline values, and beneath them <c>gpu.enabled</c>, <c>gpu.memory</c> and <c>deployment.useGPU</c>: each only where
+    /// the chart
     /// declares the key, in its <c>values.yaml</c> or schema, and nothing of the user's sets it.</summary>
     /// <param name="set">The user's inline values.</param>
     /// <param name="userValues">The user's values files.</param>

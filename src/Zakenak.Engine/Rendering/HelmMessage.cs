@@ -8,7 +8,8 @@ internal static class HelmMessage
     /// <param name="scratch">The folder whose name means nothing to the user: paths appear relative to the project's root.</param>
     public static string Clean(string error, string scratch)
     {
-        var lines = error.Replace(scratch + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Replace(scratch, ".", StringComparison.Ordinal)
+        var lines = error.Replace(scratch + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)
+            .Replace(scratch, ".", StringComparison.Ordinal)
             .Split('\n')
             .Where(line => line.Trim().Length > 0 && !Noise.Any(noise => line.Contains(noise, StringComparison.Ordinal)));
         var message = string.Join('\n', lines).Trim();

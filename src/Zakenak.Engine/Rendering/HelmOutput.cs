@@ -7,7 +7,8 @@ namespace Zakenak.Engine.Rendering;
 /// <summary>Reads what <c>helm template</c> prints; each object's origin is its template.</summary>
 internal static partial class HelmOutput
 {
-    /// <exception cref="ReconcileException">ManifestInvalid: a template that renders to no Kubernetes object; the line is the rendered document's.</exception>
+    /// <exception cref="ReconcileException">ManifestInvalid: a template that renders to no Kubernetes object; the line is the rendered
+    /// document's.</exception>
     public static IEnumerable<Manifest> Read(string text, string unit)
     {
         var sources = Source().Matches(text);
@@ -25,7 +26,8 @@ internal static partial class HelmOutput
     }
 
     private static IEnumerable<Manifest> ReadOne(string text, string source) =>
-        ManifestReader.Read(text, $"{source} (rendered)").Select(manifest => new Manifest(manifest.Json, new(TakeSource(manifest) ?? source)));
+        ManifestReader.Read(text, $"{source} (rendered)")
+            .Select(manifest => new Manifest(manifest.Json, new(TakeSource(manifest) ?? source)));
 
     /// <summary>Server mode of Helm 4 names the template in an annotation instead of a comment.</summary>
     private static string? TakeSource(Manifest manifest)

@@ -35,23 +35,27 @@ internal sealed record HelmTemplate(LocatedTool Helm, LoadedChart Chart, string 
         if (cluster.Context is { } name)
             arguments.Add($"--kube-context={name}");
         if (Helm.Major < 4)
-            return await RunAsync(context, scratch => ToolEnvironment.Open(context.Variables, scratch), [.. arguments, .. Capabilities()], ct);
-        var output = await RunAsync(context, scratch =>
+            return await RunAsync(context, Open, [.. arguments, .. Capabilities()], ct);
+        return CapturePlugin.Release(await RunAsync(context, OpenWithPlugin, [.. arguments, "--post-renderer", CapturePlugin.Name], ct));
+
+        Dictionary<string, string> Open(ScratchFolder scratch) => ToolEnvironment.Open(context.Variables, scratch);
+
+        Dictionary<string, string> OpenWithPlugin(ScratchFolder scratch)
         {
-            var variables = ToolEnvironment.Open(context.Variables, scratch);
+            var variables = Open(scratch);
             CapturePlugin.WriteTo(variables["HELM_PLUGINS"]);
             return variables;
-        }, [.. arguments, "--post-renderer", CapturePlugin.Name], ct);
-        return CapturePlugin.Release(output);
+        }
     }
 
-    private async Task<string> RunAsync(RenderContext context, Func<ScratchFolder, Dictionary<string, string>> environment, IReadOnlyList<string> more,
-        CancellationToken ct)
+    private async Task<string> RunAsync(RenderContext context, Func<ScratchFolder, Dictionary<string, string>> environment,
+        IReadOnlyList<string> more, CancellationToken ct)
     {
         using var scratch = new ScratchFolder();
         var source = scratch.Folder("source");
         Chart.Snapshot.WriteTo(source);
-        var process = new ChildProcess(Helm.Path, ["template", .. Arguments(source), .. more, "--", Release, Path.Combine(source, Chart.Path)])
+        string[] target = ["--", Release, Path.Combine(source, Chart.Path)];
+        var process = new ChildProcess(Helm.Path, ["template", .. Arguments(source), .. more, .. target])
         {
             WorkingDirectory = source,
             Environment = environment(scratch),

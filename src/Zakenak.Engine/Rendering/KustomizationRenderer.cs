@@ -6,7 +6,8 @@ namespace Zakenak.Engine.Rendering;
 /// <summary>Kustomizations, by the real kustomize or the one inside kubectl, with its default load restrictions.</summary>
 internal sealed class KustomizationRenderer(RenderContext context)
 {
-    /// <exception cref="ReconcileException">ToolMissing, RenderFailed, ManifestInvalid, PathOutsideProject, SourceNotFound, RemoteResourceRefused.</exception>
+    /// <exception cref="ReconcileException">ToolMissing, RenderFailed, ManifestInvalid, PathOutsideProject, SourceNotFound,
+    /// RemoteResourceRefused.</exception>
     public async Task<RenderedText> RenderAsync(KustomizationUnit unit, CancellationToken ct)
     {
         var source = new KustomizationSource(context.Tree, context.AllowRemote);
@@ -22,7 +23,8 @@ internal sealed class KustomizationRenderer(RenderContext context)
         return new(text, FromCache: false);
     }
 
-    private async Task<string> RunAsync(KustomizationUnit unit, KustomizationSource source, string folder, LocatedTool tool, CancellationToken ct)
+    private async Task<string> RunAsync(KustomizationUnit unit, KustomizationSource source, string folder, LocatedTool tool,
+        CancellationToken ct)
     {
         using var scratch = new ScratchFolder();
         var copy = scratch.Folder("source");
@@ -30,7 +32,9 @@ internal sealed class KustomizationRenderer(RenderContext context)
         var process = new ChildProcess(tool.Path, [tool.Tool == Tool.Kustomize ? "build" : "kustomize", Path.Combine(copy, folder)])
         {
             WorkingDirectory = copy,
-            Environment = source.HasRemote ? ToolEnvironment.Open(context.Variables, scratch) : ToolEnvironment.Offline(context.Variables, scratch),
+            Environment = source.HasRemote
+                ? ToolEnvironment.Open(context.Variables, scratch)
+                : ToolEnvironment.Offline(context.Variables, scratch),
         };
         try
         {
@@ -53,7 +57,8 @@ internal sealed class KustomizationRenderer(RenderContext context)
     /// <summary>Without the scratch copy's path and the notes on deprecated fields.</summary>
     private static string Clean(string error, string copy)
     {
-        var lines = error.Replace(copy + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Replace(copy, ".", StringComparison.Ordinal)
+        var lines = error.Replace(copy + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)
+            .Replace(copy, ".", StringComparison.Ordinal)
             .Split('\n').Where(line => !line.StartsWith("# Warning:", StringComparison.Ordinal));
         var message = string.Join('\n', lines).Trim();
         return message.StartsWith("error: ", StringComparison.OrdinalIgnoreCase) ? message["error: ".Length..] : message;

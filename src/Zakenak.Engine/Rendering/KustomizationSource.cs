@@ -3,7 +3,8 @@ using Zakenak.Engine.Sources;
 
 namespace Zakenak.Engine.Rendering;
 
-/// <summary>Reads a kustomization with everything that it refers to, and what that refers to: no more is read, and nothing else can be seen by kustomize.</summary>
+/// <summary>Reads a kustomization with everything that it refers to, and what that refers to: no more is read, and nothing else can be
+/// seen by kustomize.</summary>
 internal sealed class KustomizationSource(ProjectTree tree, bool allowRemote)
 {
     private static readonly string[] FileNames = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
@@ -34,7 +35,8 @@ internal sealed class KustomizationSource(ProjectTree tree, bool allowRemote)
     public static bool IsKustomization(string fileName) => FileNames.Contains(fileName);
 
     /// <param name="folder">Relative to the project's root.</param>
-    /// <exception cref="ReconcileException">SourceNotFound, PathOutsideProject, RemoteResourceRefused, RenderFailed, ManifestInvalid.</exception>
+    /// <exception cref="ReconcileException">SourceNotFound, PathOutsideProject, RemoteResourceRefused, RenderFailed,
+    /// ManifestInvalid.</exception>
     public void Read(string folder)
     {
         if (!seen.Add(folder))
@@ -79,7 +81,8 @@ internal sealed class KustomizationSource(ProjectTree tree, bool allowRemote)
         if (RemoteReference.IsRemote(reference))
         {
             HasRemote = allowRemote ? true : throw new ReconcileException(Reasons.RemoteResourceRefused,
-                $"{file} refers to {reference}, which is fetched from elsewhere each time: copy it into the project, or allow remote resources.");
+                $"{file} refers to {reference}, which is fetched from elsewhere each time: "
+                + "copy it into the project, or allow remote resources.");
             return;
         }
         // Inline YAML, or a JSON pointer: nothing that is loaded, or nothing that kustomize would take.
@@ -115,7 +118,8 @@ internal sealed class KustomizationSource(ProjectTree tree, bool allowRemote)
         if (key is not null)
         {
             throw new ReconcileException(Reasons.RenderFailed,
-                $"{file}: {key} asks kustomize to run Helm, which it does only with --enable-helm: list the chart under deploy.charts instead.");
+                $"{file}: {key} asks kustomize to run Helm, which it does only with --enable-helm: "
+                + "list the chart under deploy.charts instead.");
         }
     }
 

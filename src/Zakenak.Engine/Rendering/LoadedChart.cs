@@ -7,8 +7,10 @@ namespace Zakenak.Engine.Rendering;
 /// <param name="Path">The chart's folder or archive within the snapshot.</param>
 /// <param name="Snapshot">The chart, the charts it names by <c>file://</c>, and the values files.</param>
 /// <param name="Values">Values files within the snapshot, later wins.</param>
-/// <param name="Incomplete">Charts whose <c>charts/</c> lacks a dependency, in the order in which to complete them: the chart itself is last.</param>
-internal sealed record LoadedChart(string Path, SourceSnapshot Snapshot, IReadOnlyList<string> Values, IReadOnlyList<IncompleteChart> Incomplete)
+/// <param name="Incomplete">Charts whose <c>charts/</c> lacks a dependency, in the order in which to complete them: the chart itself is
+/// last.</param>
+internal sealed record LoadedChart(string Path, SourceSnapshot Snapshot, IReadOnlyList<string> Values,
+    IReadOnlyList<IncompleteChart> Incomplete)
 {
     /// <summary>SHA-256 of the snapshot as it was read: a chart that was completed keeps it.</summary>
     public byte[] Digest { get; } = DigestOf(Snapshot);
@@ -27,7 +29,8 @@ internal sealed record LoadedChart(string Path, SourceSnapshot Snapshot, IReadOn
 
     /// <summary>The user's values files as trees, empty ones left out.</summary>
     /// <exception cref="ReconcileException">ManifestInvalid.</exception>
-    public IReadOnlyList<JsonObject> UserValues => [.. Values.Select(path => SourceYaml.Mapping(Snapshot[path]!, path)).OfType<JsonObject>()];
+    public IReadOnlyList<JsonObject> UserValues =>
+        [.. Values.Select(path => SourceYaml.Mapping(Snapshot[path]!, path)).OfType<JsonObject>()];
 
     private static byte[] DigestOf(SourceSnapshot snapshot)
     {
@@ -39,6 +42,7 @@ internal sealed record LoadedChart(string Path, SourceSnapshot Snapshot, IReadOn
 
 /// <param name="Path">Folder within the snapshot.</param>
 /// <param name="Names">The missing dependencies.</param>
-/// <param name="Repositories">Where they are fetched from: <c>https://…</c>, <c>oci://…</c>, <c>@name</c>; those from <c>file://</c> are in the snapshot.</param>
+/// <param name="Repositories">Where they are fetched from: <c>https://…</c>, <c>oci://…</c>, <c>@name</c>; those from <c>file://</c> are
+/// in the snapshot.</param>
 /// <param name="IsLocked">There is a <c>Chart.lock</c>: what is fetched is always the same.</param>
 internal sealed record IncompleteChart(string Path, IReadOnlyList<string> Names, IReadOnlyList<string> Repositories, bool IsLocked);

@@ -5,8 +5,10 @@ namespace Zakenak.Engine.Rendering;
 /// <summary>Whether a chart may ask the cluster while it renders.</summary>
 internal static class LookupScan
 {
-    /// <summary>Any template, or value that a template may evaluate with <c>tpl</c>, that calls <c>lookup</c>. Over-cautious on purpose: whether the
-    /// call is reached shows only in rendering, and a chart rendered without the cluster would take its passwords for missing and make new ones.</summary>
+    /// <summary>Any template, or value that a template may evaluate with <c>tpl</c>, that calls <c>lookup</c>. Over-cautious on purpose:
+    /// whether the
+    /// call is reached shows only in rendering, and a chart rendered without the cluster would take its passwords for missing and make new
+    /// ones.</summary>
     public static bool CallsLookup(IEnumerable<KeyValuePair<string, byte[]>> files) =>
         files.Any(file => !file.Key.EndsWith(".md", StringComparison.OrdinalIgnoreCase) && CallsLookup(file.Value));
 

@@ -37,10 +37,11 @@ internal sealed class ManifestFiles(ProjectTree tree)
         var parts = glob.Replace('\\', '/').Split('/');
         var literal = parts.TakeWhile(part => part.AsSpan().IndexOfAny('*', '?') < 0).ToArray();
         var folder = tree.Require(tree.Locate(literal.Length == 0 ? "." : string.Join('/', literal)), "Folder");
-        var pattern = new Regex(Pattern(folder.Path, parts[literal.Length..]), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        var pattern = new Regex(Pattern(folder.Path, parts[literal.Length..]), RegexOptions.NonBacktracking);
         var files = !folder.IsFolder ? [] : Beneath(folder).Where(f => pattern.IsMatch(f.Path)).ToList();
         return files.Count > 0 ? files
-            : throw new ReconcileException(Reasons.SourceNotFound, $"{glob} matches no .yaml, .yml or .json file: correct the pattern or take it out.");
+            : throw new ReconcileException(Reasons.SourceNotFound,
+                $"{glob} matches no .yaml, .yml or .json file: correct the pattern or take it out.");
     }
 
     /// <summary><c>*</c> and <c>?</c> stay within a name; <c>**</c> is any number of folders, none included.</summary>
@@ -51,7 +52,8 @@ internal sealed class ManifestFiles(ProjectTree tree)
         {
             ("**", true) => ".*",
             ("**", false) => "(?:.*/)?",
-            (_, var last) => Regex.Escape(part).Replace(@"\*", "[^/]*", StringComparison.Ordinal).Replace(@"\?", "[^/]", StringComparison.Ordinal)
+            (_, var last) => Regex.Escape(part).Replace(@"\*", "[^/]*", StringComparison.Ordinal)
+                .Replace(@"\?", "[^/]", StringComparison.Ordinal)
                 + (last ? "" : "/"),
         });
         return $"^{prefix}{string.Concat(body)}$";

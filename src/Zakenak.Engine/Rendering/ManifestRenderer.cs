@@ -11,12 +11,14 @@ public sealed class ManifestRenderer(string root, string baseDirectory, Renderer
 {
     private readonly RenderContext context = RenderContext.Of(root, baseDirectory, options);
 
-    /// <summary>Whether the unit can only be rendered against the live cluster (a chart that calls <c>lookup</c>): then it is rendered after the waves before it.</summary>
+    /// <summary>Whether the unit can only be rendered against the live cluster (a chart that calls <c>lookup</c>): then it is rendered
+    /// after the waves before it.</summary>
     /// <exception cref="ReconcileException">As <see cref="RenderAsync"/>.</exception>
     public async Task<bool> NeedsClusterAsync(RenderUnit unit, CancellationToken ct) =>
         unit is ChartUnit chart && await new ChartRenderer(context).CallsLookupAsync(chart, ct);
 
-    /// <exception cref="ReconcileException">ToolMissing, RenderFailed, ManifestInvalid, PathOutsideProject, SourceNotFound, RemoteResourceRefused,
+    /// <exception cref="ReconcileException">ToolMissing, RenderFailed, ManifestInvalid, PathOutsideProject, SourceNotFound,
+    /// RemoteResourceRefused,
     /// ConfigurationInvalid (a published chart without an exact version).</exception>
     public async Task<RenderedUnit> RenderAsync(RenderUnit unit, ClusterCapabilities? cluster, CancellationToken ct)
     {
@@ -40,15 +42,16 @@ public sealed class ManifestRenderer(string root, string baseDirectory, Renderer
         }
     }
 
-    private static RenderedUnit Finish(RenderUnit unit, IReadOnlyList<Manifest> objects, IReadOnlyList<Manifest> hooks, string digest, bool fromCache)
+    private static RenderedUnit Finish(RenderUnit unit, IReadOnlyList<Manifest> objects, IReadOnlyList<Manifest> hooks, string digest,
+        bool fromCache)
     {
         foreach (var manifest in objects.Concat(hooks))
             StringData.Fold(manifest);
         if (objects.FirstOrDefault(m => m.Name.Length == 0) is { } nameless)
         {
             throw new ReconcileException(Reasons.ManifestInvalid,
-                $"{nameless.Origin}: {nameless.Kind} has only a generateName, and each converge would create one more: give it a metadata.name, "
-                + "or make it a hook of a chart.");
+                $"{nameless.Origin}: {nameless.Kind} has only a generateName, and each converge would create one more: "
+                + "give it a metadata.name, or make it a hook of a chart.");
         }
         return new(unit, objects, hooks, digest, fromCache);
     }

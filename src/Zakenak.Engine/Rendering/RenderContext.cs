@@ -10,8 +10,9 @@ internal sealed record RenderContext(ProjectTree Tree, SealedCache Cache, ToolLo
     public static RenderContext Of(string root, string baseDirectory, RendererOptions options)
     {
         var variables = options.Environment ?? ToolEnvironment.OfThisProcess();
-        return new(new(root, baseDirectory), new(options.CacheDirectory, TimeProvider.System), new(options.CacheDirectory, variables), variables,
-            options.Timeout, options.AllowRemote);
+        var cache = new SealedCache(options.CacheDirectory, TimeProvider.System);
+        var tools = new ToolLocator(options.CacheDirectory, variables);
+        return new(new(root, baseDirectory), cache, tools, variables, options.Timeout, options.AllowRemote);
     }
 
     /// <summary>Runs a tool and gives its standard output.</summary>
@@ -28,7 +29,8 @@ internal sealed record RenderContext(ProjectTree Tree, SealedCache Cache, ToolLo
             { End: ProcessEnd.Exited } => throw Failed($"{what} does not render: {clean(result.Error)}"),
             { End: ProcessEnd.TimedOut } => throw Failed(
                 $"{what} does not render: {tool} was ended after {Timeout.TotalSeconds:0} seconds. {clean(result.Error)}".TrimEnd()),
-            { End: ProcessEnd.TooMuchOutput } => throw Failed($"{what} renders to more than {process.OutputLimit >> 20} MiB: split it into several."),
+            { End: ProcessEnd.TooMuchOutput } => throw Failed(
+                $"{what} renders to more than {process.OutputLimit >> 20} MiB: split it into several."),
             _ => throw Failed($"{what} does not render: {process.Program} cannot be started: {result.Error}"),
         };
     }

@@ -18,7 +18,8 @@ public abstract record RenderUnit(string Name)
         foreach (var chart in deploy.Charts)
         {
             var releaseNamespace = chart.Namespace ?? namespaceOverride ?? deploy.Namespace;
-            units.Add(new ChartUnit(chart.Path ?? chart.Chart ?? "chart", chart, releaseNamespace, [.. deploy.Values, .. chart.Values], gpu));
+            var name = chart.Path ?? chart.Chart ?? "chart";
+            units.Add(new ChartUnit(name, chart, releaseNamespace, [.. deploy.Values, .. chart.Values], gpu));
         }
         units.AddRange(deploy.Kustomizations.Select(path => new KustomizationUnit(path, path)));
         if (deploy.Manifests.Count > 0)
@@ -29,9 +30,10 @@ public abstract record RenderUnit(string Name)
 
 /// <param name="Namespace">The release's namespace.</param>
 /// <param name="ValuesFiles">All of them in order, later wins; relative to the project file.</param>
-/// <param name="Gpu">Null unless <c>build.gpu</c> is enabled: its values are set where the chart declares them and the user does not set them.</param>
-public sealed record ChartUnit(string Name, ChartSettings Chart, string Namespace, IReadOnlyList<string> ValuesFiles, GpuSettings? Gpu = null)
-    : RenderUnit(Name);
+/// <param name="Gpu">Null unless <c>build.gpu</c> is enabled: its values are set where the chart declares them and the user does not set
+/// them.</param>
+public sealed record ChartUnit(string Name, ChartSettings Chart, string Namespace, IReadOnlyList<string> ValuesFiles,
+    GpuSettings? Gpu = null) : RenderUnit(Name);
 
 public sealed record KustomizationUnit(string Name, string Path) : RenderUnit(Name);
 
@@ -41,12 +43,15 @@ public sealed record ManifestsUnit(string Name, IReadOnlyList<string> Paths) : R
 /// <summary>What a renderer must know of the cluster. Null capabilities (no cluster at hand) leave both flags out.</summary>
 /// <param name="KubeVersion"><c>v1.32.3</c>, for <c>--kube-version</c>.</param>
 /// <param name="ApiVersions">For <c>--api-versions</c>: the server's, plus the CRDs of the waves before.</param>
-/// <param name="Kubeconfig">For a chart with <c>lookup</c>, rendered in server mode; with <paramref name="Context"/>. Null in a pod: its service account.</param>
+/// <param name="Kubeconfig">For a chart with <c>lookup</c>, rendered in server mode; with <paramref name="Context"/>. Null in a pod: its
+/// service account.</param>
 public sealed record ClusterCapabilities(string KubeVersion, IReadOnlyList<string> ApiVersions, string? Kubeconfig, string? Context);
 
 /// <summary>What came out.</summary>
-/// <param name="Objects">Everything but hooks; CRDs of a chart's <c>crds/</c> included, <c>stringData</c> already turned into <c>data</c>.</param>
+/// <param name="Objects">Everything but hooks; CRDs of a chart's <c>crds/</c> included, <c>stringData</c> already turned into
+/// <c>data</c>.</param>
 /// <param name="Hooks">Objects of a chart with <c>helm.sh/hook</c>, those that are only tests left out.</param>
 /// <param name="Digest"><c>sha256:…</c> of the rendered text.</param>
 /// <param name="FromCache">Nothing was run: the text of an earlier render was used.</param>
-public sealed record RenderedUnit(RenderUnit Unit, IReadOnlyList<Manifest> Objects, IReadOnlyList<Manifest> Hooks, string Digest, bool FromCache);
+public sealed record RenderedUnit(RenderUnit Unit, IReadOnlyList<Manifest> Objects, IReadOnlyList<Manifest> Hooks, string Digest,
+    bool FromCache);

@@ -30,7 +30,8 @@ internal static class SourceYaml
         }
     }
 
-    /// <summary>Called when a tool failed: the tools know no column, and often not the file. Looks for a file of the source that is not YAML.</summary>
+    /// <summary>Called when a tool failed: the tools know no column, and often not the file. Looks for a file of the source that is not
+    /// YAML.</summary>
     /// <param name="isYaml">Which files must be YAML as they are; templates need not.</param>
     /// <inheritdoc cref="Mapping"/>
     public static void ThrowIfBroken(SourceSnapshot snapshot, Func<string, bool> isYaml)

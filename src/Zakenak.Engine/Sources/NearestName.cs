@@ -3,7 +3,8 @@ namespace Zakenak.Engine.Sources;
 /// <summary>The name that was probably meant.</summary>
 internal static class NearestName
 {
-    /// <summary>The candidate with the fewest edits (Levenshtein); null when even that differs in more than a third of its letters, or three.</summary>
+    /// <summary>The candidate with the fewest edits (Levenshtein); null when even that differs in more than a third of its letters, or
+    /// three.</summary>
     public static string? Of(string wanted, IEnumerable<string> candidates)
     {
         var limit = Math.Max(2, Math.Min(3, wanted.Length / 3));

@@ -14,7 +14,8 @@ internal sealed class ProjectTree
     {
         this.root = Path.GetFullPath(root);
         this.baseDirectory = Path.GetFullPath(baseDirectory);
-        realRoot = RealPath(this.root) ?? throw new ReconcileException(Reasons.SourceNotFound, $"The project's folder {root} is not there.");
+        realRoot = RealPath(this.root)
+            ?? throw new ReconcileException(Reasons.SourceNotFound, $"The project's folder {root} is not there.");
     }
 
     /// <summary>A configured path, relative to the root; <c>""</c> is the root itself.</summary>
@@ -46,7 +47,8 @@ internal sealed class ProjectTree
     public SourceEntry Require(string path, string what) => Find(path)
         ?? throw new ReconcileException(Reasons.SourceNotFound, $"{what} {Shown(path)} is not there{Suggestion(path)}");
 
-    /// <summary>What lies in a folder, sorted by name; symlinks appear as what they lead to, dangling hidden ones (an editor's locks) not at all.</summary>
+    /// <summary>What lies in a folder, sorted by name; symlinks appear as what they lead to, dangling hidden ones (an editor's locks) not
+    /// at all.</summary>
     /// <inheritdoc cref="Find"/>
     public IEnumerable<SourceEntry> Children(SourceEntry folder)
     {
@@ -70,7 +72,8 @@ internal sealed class ProjectTree
 
     /// <summary>Every file beneath a folder, in the order of the folders.</summary>
     /// <param name="enter">Whether an entry, a file or a folder, is looked at.</param>
-    /// <exception cref="ReconcileException">PathOutsideProject, SourceNotFound; a symlink that leads back into its own parents is SourceNotFound too.</exception>
+    /// <exception cref="ReconcileException">PathOutsideProject, SourceNotFound; a symlink that leads back into its own parents is
+    /// SourceNotFound too.</exception>
     public IEnumerable<SourceEntry> FilesBeneath(SourceEntry folder, Func<SourceEntry, bool> enter) => Walk(folder, enter, []);
 
     private IEnumerable<SourceEntry> Walk(SourceEntry folder, Func<SourceEntry, bool> enter, HashSet<string> parents)
@@ -128,15 +131,18 @@ internal sealed class ProjectTree
     }
 
     private static IEnumerable<string> Names(string path) =>
-        path.Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries).Where(n => n != ".");
+        path.Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries)
+            .Where(n => n != ".");
 
     private string RelativeToRoot(string absolute, string written)
     {
         var relative = Path.GetRelativePath(root, absolute);
-        if (relative == ".." || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) || Path.IsPathRooted(relative))
+        var leaves = relative == ".." || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        if (leaves || Path.IsPathRooted(relative))
         {
             throw new ReconcileException(Reasons.PathOutsideProject,
-                $"{written} is outside of the project {root}: move it into the project, or make a Git repository of the folder that holds both.");
+                $"{written} is outside of the project {root}: move it into the project, "
+                + "or make a Git repository of the folder that holds both.");
         }
         return relative == "." ? "" : relative.Replace(Path.DirectorySeparatorChar, '/');
     }

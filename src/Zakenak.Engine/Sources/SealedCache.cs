@@ -67,7 +67,8 @@ internal sealed class SealedCache(string? directory, TimeProvider clock)
         var nonce = entry.AsSpan(0, NonceLength);
         RandomNumberGenerator.Fill(nonce);
         using var aes = new AesGcm(secret, TagLength);
-        aes.Encrypt(nonce, packed.GetBuffer().AsSpan(0, (int)packed.Length), entry.AsSpan(NonceLength + TagLength), entry.AsSpan(NonceLength, TagLength));
+        var plain = packed.GetBuffer().AsSpan(0, (int)packed.Length);
+        aes.Encrypt(nonce, plain, entry.AsSpan(NonceLength + TagLength), entry.AsSpan(NonceLength, TagLength));
         return entry;
     }
 

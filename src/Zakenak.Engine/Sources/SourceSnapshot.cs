@@ -1,6 +1,7 @@
 namespace Zakenak.Engine.Sources;
 
-/// <summary>Files read once, in memory: what was checked and hashed is what is rendered, whatever happens to the user's tree meanwhile.</summary>
+/// <summary>Files read once, in memory: what was checked and hashed is what is rendered, whatever happens to the user's tree
+/// meanwhile.</summary>
 internal sealed class SourceSnapshot
 {
     private const int MaxFiles = 10_000;
@@ -118,5 +119,6 @@ internal sealed class SourceSnapshot
     }
 
     private static ReconcileException TooMuch(string path) => new(Reasons.RenderFailed,
-        $"More than {MaxFiles} files or {MaxBytes >> 20} MiB would be rendered (reading {path}): move what is not part of it to another folder.");
+        $"More than {MaxFiles} files or {MaxBytes >> 20} MiB would be rendered (reading {path}): "
+        + "move what is not part of it to another folder.");
 }

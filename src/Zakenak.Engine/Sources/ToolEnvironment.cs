@@ -46,7 +46,8 @@ internal static class ToolEnvironment
     /// ours, which may be secrets. Templates do not see them: Helm takes <c>env</c> away from charts.</summary>
     public static Dictionary<string, string> Open(IReadOnlyDictionary<string, string> caller, ScratchFolder scratch)
     {
-        var variables = caller.Where(v => !v.Key.StartsWith("ZAKENAK_", StringComparison.Ordinal) && !v.Key.StartsWith("HELM_", StringComparison.Ordinal))
+        var variables = caller
+            .Where(v => !v.Key.StartsWith("ZAKENAK_", StringComparison.Ordinal) && !v.Key.StartsWith("HELM_", StringComparison.Ordinal))
             .ToDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal);
         AddHelm(variables, scratch);
         if (UserFile(caller, "HELM_REGISTRY_CONFIG", "registry", "config.json") is { } logins)

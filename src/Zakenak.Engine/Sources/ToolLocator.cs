@@ -13,15 +13,18 @@ public enum Tool
 }
 
 /// <param name="Path">Absolute.</param>
-/// <param name="Version"><c>v4.1.4</c>, as the program says it; for kubectl with that of its kustomize: <c>v1.35.2 kustomize v5.7.1</c>.</param>
+/// <param name="Version"><c>v4.1.4</c>, as the program says it; for kubectl with that of its kustomize: <c>v1.35.2 kustomize
+/// v5.7.1</c>.</param>
 public sealed record LocatedTool(Tool Tool, string Path, string Version)
 {
     /// <summary>4 of <c>v4.1.4</c>; 0 when the version is none of numbers.</summary>
-    public int Major => int.TryParse(Version.AsSpan().TrimStart('v')[..Math.Max(0, Version.AsSpan().TrimStart('v').IndexOf('.'))], out var major) ? major : 0;
+    public int Major => int.TryParse(Version.Split('.')[0].TrimStart('v'), out var major) ? major : 0;
 }
 
-/// <summary>Finds helm, kubectl and kustomize: <c>ZAKENAK_HELM</c>, <c>ZAKENAK_KUBECTL</c>, <c>ZAKENAK_KUSTOMIZE</c>, else the PATH.</summary>
-/// <param name="cacheDirectory">Where versions are kept, so that no program is started as long as its file stays the same; null: never kept.</param>
+/// <summary>Finds helm, kubectl and kustomize: <c>ZAKENAK_HELM</c>, <c>ZAKENAK_KUBECTL</c>, <c>ZAKENAK_KUSTOMIZE</c>, else the
+/// PATH.</summary>
+/// <param name="cacheDirectory">Where versions are kept, so that no program is started as long as its file stays the same; null: never
+/// kept.</param>
 /// <param name="environment">Default: this process' own.</param>
 public sealed partial class ToolLocator(string? cacheDirectory, IReadOnlyDictionary<string, string>? environment = null)
 {
@@ -39,7 +42,8 @@ public sealed partial class ToolLocator(string? cacheDirectory, IReadOnlyDiction
 
     /// <summary>What builds kustomizations: kustomize itself, else the one inside kubectl.</summary>
     /// <inheritdoc cref="RequireAsync"/>
-    public async Task<LocatedTool> RequireKustomizeAsync(CancellationToken ct) => await FindAsync(Tool.Kustomize, ct) ?? await FindAsync(Tool.Kubectl, ct)
+    public async Task<LocatedTool> RequireKustomizeAsync(CancellationToken ct) =>
+        await FindAsync(Tool.Kustomize, ct) ?? await FindAsync(Tool.Kubectl, ct)
         ?? throw new ReconcileException(Reasons.ToolMissing, $"Neither kustomize nor kubectl is on the PATH. {HowToGet(Tool.Kubectl)}");
 
     /// <summary>One sentence for whoever does not have it.</summary>
@@ -47,7 +51,7 @@ public sealed partial class ToolLocator(string? cacheDirectory, IReadOnlyDiction
     {
         Tool.Helm => "Install Helm 4 or 3.13 and later from https://helm.sh/docs/intro/install, or name its path in ZAKENAK_HELM.",
         Tool.Kubectl => "Install kubectl from https://kubernetes.io/docs/tasks/tools, or name its path in ZAKENAK_KUBECTL.",
-        Tool.Kustomize => "Install kustomize from https://kubectl.docs.kubernetes.io/installation/kustomize, or name its path in ZAKENAK_KUSTOMIZE.",
+        Tool.Kustomize => "Install kustomize from https://kubectl.docs.kubernetes.io/installation, or name its path in ZAKENAK_KUSTOMIZE.",
         _ => throw new ArgumentOutOfRangeException(nameof(tool)),
     };
 
@@ -59,7 +63,8 @@ public sealed partial class ToolLocator(string? cacheDirectory, IReadOnlyDiction
         if (environment.TryGetValue(variable, out var configured) && configured.Length > 0)
         {
             return IsProgram(configured) ? Path.GetFullPath(configured)
-                : throw new ReconcileException(Reasons.ToolMissing, $"{variable} names {configured}, which is not a program: correct or unset it.");
+                : throw new ReconcileException(Reasons.ToolMissing,
+                    $"{variable} names {configured}, which is not a program: correct or unset it.");
         }
         var file = OperatingSystem.IsWindows() ? NameOf(tool) + ".exe" : NameOf(tool);
         return environment.GetValueOrDefault("PATH", "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
@@ -98,8 +103,8 @@ public sealed partial class ToolLocator(string? cacheDirectory, IReadOnlyDiction
         if (!result.Succeeded || versions.Length == 0)
         {
             throw new ReconcileException(Reasons.ToolMissing,
-                $"{path} does not say its version ({result.End} on {RuntimeInformation.RuntimeIdentifier}; a version manager's shim does not run in the "
-                + $"clean environment that we give it): {result.Error.Trim()} {HowToGet(tool)}");
+                $"{path} does not say its version ({result.End} on {RuntimeInformation.RuntimeIdentifier}; "
+                + $"a version manager's shim does not run in a clean environment): {result.Error.Trim()} {HowToGet(tool)}");
         }
         return tool == Tool.Kubectl ? string.Join(" kustomize ", versions.Take(2)) : versions[0];
     }

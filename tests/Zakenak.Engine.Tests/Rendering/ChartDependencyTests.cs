@@ -43,7 +43,8 @@ public sealed class ChartDependencyTests
     [ClassData(typeof(Helms))]
     public async Task Locked_dependency_is_fetched_once(string helm)
     {
-        using var project = new RenderProject().With("ZAKENAK_HELM", Helms.PathOf(helm)).WriteChart("web", "a: web").WriteChart("lib", "a: lib");
+        using var project = new RenderProject().With("ZAKENAK_HELM", Helms.PathOf(helm))
+            .WriteChart("web", "a: web").WriteChart("lib", "a: lib");
         using var repository = await ChartRepository.ServeAsync(project, "lib");
         DependOn(project, "web", "lib", repository.Url);
         (await project.RenderChartAsync("web")).Objects.Count.ShouldBe(2);
@@ -72,7 +73,8 @@ public sealed class ChartDependencyTests
         (await project.RenderAsync(unit)).Data("a").ShouldBe("lib");
         repository.Dispose();
         (await project.RenderAsync(unit with { Namespace = "other" })).Data("a").ShouldBe("lib");
-        (await project.RenderAsync(Published(repository.Url, "0.2.0")).ShouldFailWithAsync(Reasons.RenderFailed)).ShouldStartWith("Chart lib 0.2.0 does not render:");
+        (await project.RenderAsync(Published(repository.Url, "0.2.0")).ShouldFailWithAsync(Reasons.RenderFailed))
+            .ShouldStartWith("Chart lib 0.2.0 does not render:");
     }
 
     [Theory]
@@ -92,7 +94,8 @@ public sealed class ChartDependencyTests
     private static ChartUnit Published(string? repo, string? version) =>
         new("lib", new ChartSettings { Chart = "lib", Repo = repo, Version = version }, "shop", []);
 
-    private static void DependOn(RenderProject project, string chart, string name, string repository) => project.Write($"{chart}/Chart.yaml", $"""
+    private static void DependOn(RenderProject project, string chart, string name, string repository) =>
+        project.Write($"{chart}/Chart.yaml", $"""
         apiVersion: v2
         name: {chart}
         version: 0.1.0

@@ -11,7 +11,8 @@ public sealed class ChartRenderingTests
     public async Task Values_win_in_their_order_and_inline_values_win_over_all(string helm)
     {
         using var project = new RenderProject().With("ZAKENAK_HELM", Helms.PathOf(helm))
-            .WriteChart("charts/web", "all: '{{ .Values.a }} {{ .Values.b }} {{ .Values.c }} {{ .Values.d }}'", "{a: chart, b: chart, c: chart, d: chart}")
+            .WriteChart("charts/web", "all: '{{ .Values.a }} {{ .Values.b }} {{ .Values.c }} {{ .Values.d }}'",
+                "{a: chart, b: chart, c: chart, d: chart}")
             .Write("one, two.yaml", "{b: one, c: one, d: one}")
             .Write("two.yaml", "{c: two, d: two}");
         var rendered = await project.RenderChartAsync("charts/web", new JsonObject { ["d"] = "set" }, "one, two.yaml", "two.yaml");
@@ -53,8 +54,10 @@ public sealed class ChartRenderingTests
     [ClassData(typeof(Helms))]
     public async Task Values_file_that_is_no_yaml_is_named_with_line_and_column(string helm)
     {
-        using var project = new RenderProject().With("ZAKENAK_HELM", Helms.PathOf(helm)).WriteChart("web", "a: b").Write("deploy/prod.yaml", "a: 1\nb: [1, 2\nc: 3\n");
-        (await project.RenderChartAsync("web", null, "deploy/prod.yaml").ShouldFailWithAsync(Reasons.ManifestInvalid)).ShouldStartWith("deploy/prod.yaml:");
+        using var project = new RenderProject().With("ZAKENAK_HELM", Helms.PathOf(helm))
+            .WriteChart("web", "a: b").Write("deploy/prod.yaml", "a: 1\nb: [1, 2\nc: 3\n");
+        (await project.RenderChartAsync("web", null, "deploy/prod.yaml").ShouldFailWithAsync(Reasons.ManifestInvalid))
+            .ShouldStartWith("deploy/prod.yaml:");
     }
 
     [Fact]
@@ -83,8 +86,10 @@ public sealed class ChartRenderingTests
     [Fact]
     public async Task Object_that_would_be_created_anew_each_time_is_refused()
     {
-        using var project = new RenderProject().WriteChart("web", "a: b").Write("web/templates/pod.yaml", "apiVersion: v1\nkind: Pod\nmetadata: { generateName: p- }\n");
-        (await project.RenderChartAsync("web").ShouldFailWithAsync(Reasons.ManifestInvalid)).ShouldStartWith("web/templates/pod.yaml: Pod has only a generateName");
+        using var project = new RenderProject().WriteChart("web", "a: b")
+            .Write("web/templates/pod.yaml", "apiVersion: v1\nkind: Pod\nmetadata: { generateName: p- }\n");
+        (await project.RenderChartAsync("web").ShouldFailWithAsync(Reasons.ManifestInvalid))
+            .ShouldStartWith("web/templates/pod.yaml: Pod has only a generateName");
     }
 
     [Theory]
@@ -101,7 +106,8 @@ public sealed class ChartRenderingTests
     [Fact]
     public async Task What_the_users_shell_holds_is_not_seen_by_helm()
     {
-        using var project = new RenderProject().With("HELM_NAMESPACE", "other").With("HELM_DEBUG", "true").WriteChart("web", "ns: '{{ .Release.Namespace }}'");
+        using var project = new RenderProject().With("HELM_NAMESPACE", "other").With("HELM_DEBUG", "true")
+            .WriteChart("web", "ns: '{{ .Release.Namespace }}'");
         (await project.RenderChartAsync("web")).Data("ns").ShouldBe("shop");
     }
 
@@ -112,7 +118,8 @@ public sealed class ChartRenderingTests
             .WriteChart("web", "v: '{{ toJson .Values }}'", "gpu: {enabled: false, memory: 1Gi}")
             .Write("mine.yaml", "gpu: {memory: 2Gi}");
         var unit = RenderProject.Chart("web", null, "mine.yaml") with { Gpu = new GpuSettings(true, null, "8Gi", null) };
-        JsonNode.Parse((await project.RenderAsync(unit)).Data("v")!)!.ToJsonString().ShouldBe("""{"gpu":{"enabled":true,"memory":"2Gi"}}""");
+        JsonNode.Parse((await project.RenderAsync(unit)).Data("v")!)!.ToJsonString()
+            .ShouldBe("""{"gpu":{"enabled":true,"memory":"2Gi"}}""");
     }
 
     [Fact]

@@ -11,7 +11,8 @@ namespace Zakenak.Engine.Tests.Rendering;
 /// <c>manifests/</c>; <c>expected.json</c> is what it renders to. <c>ZAKENAK_UPDATE_GOLDEN=1</c> writes it.</summary>
 public sealed class GoldenCaseTests
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly ClusterCapabilities Cluster = new("v1.30.0", ["v1", "apps/v1", "example.com/v1/Thing"], null, null);
 
     public static TheoryData<string, string> Cases()

@@ -27,10 +27,12 @@ public sealed class KustomizationTests
     public async Task What_kustomize_would_fetch_is_refused_before_it_is_asked(string kustomization)
     {
         using var project = new RenderProject().Write("k/kustomization.yaml", kustomization)
-            .Write("k/plugin.yaml", "apiVersion: builtin\nkind: PatchTransformer\nmetadata: { name: p }\npath: https://example.com/patch.yaml\n")
+            .Write("k/plugin.yaml",
+                "apiVersion: builtin\nkind: PatchTransformer\nmetadata: { name: p }\npath: https://example.com/patch.yaml\n")
             .Write("indirect/kustomization.yaml", "resources: [https://example.com/base]")
             .With("ZAKENAK_KUBECTL", "/not/there");
-        (await project.RenderAsync(RenderProject.Kustomization("k")).ShouldFailWithAsync(Reasons.RemoteResourceRefused)).ShouldContain("copy it into the project");
+        (await project.RenderAsync(RenderProject.Kustomization("k")).ShouldFailWithAsync(Reasons.RemoteResourceRefused))
+            .ShouldContain("copy it into the project");
     }
 
     [Theory]
@@ -38,7 +40,8 @@ public sealed class KustomizationTests
     public async Task Remote_resource_is_tried_when_it_is_allowed(string address)
     {
         using var project = new RenderProject().Write("k/kustomization.yaml", $"resources: ['{address}']");
-        await project.RenderAsync(RenderProject.Kustomization("k"), null, new RendererOptions { AllowRemote = true }).ShouldFailWithAsync(Reasons.RenderFailed);
+        await project.RenderAsync(RenderProject.Kustomization("k"), null, new RendererOptions { AllowRemote = true })
+            .ShouldFailWithAsync(Reasons.RenderFailed);
     }
 
     [Theory]
@@ -59,7 +62,8 @@ public sealed class KustomizationTests
     [Fact]
     public async Task Symlink_within_the_project_is_followed()
     {
-        using var project = new RenderProject().Write("shared/a.yaml", ConfigMap).Write("k/kustomization.yaml", "resources: [a.yaml]").Link("k/a.yaml", "../shared/a.yaml");
+        using var project = new RenderProject().Write("shared/a.yaml", ConfigMap)
+            .Write("k/kustomization.yaml", "resources: [a.yaml]").Link("k/a.yaml", "../shared/a.yaml");
         (await project.RenderAsync(RenderProject.Kustomization("k"))).Objects.Single().Origin.ToString().ShouldBe("k");
     }
 
@@ -67,7 +71,8 @@ public sealed class KustomizationTests
     public async Task Charts_inside_a_kustomization_are_refused_with_what_to_do()
     {
         using var project = new RenderProject().Write("k/kustomization.yaml", "helmCharts: [{ name: a, repo: https://example.com }]");
-        (await project.RenderAsync(RenderProject.Kustomization("k")).ShouldFailWithAsync(Reasons.RenderFailed)).ShouldContain("list the chart under deploy.charts");
+        (await project.RenderAsync(RenderProject.Kustomization("k")).ShouldFailWithAsync(Reasons.RenderFailed))
+            .ShouldContain("list the chart under deploy.charts");
     }
 
     [Fact]
@@ -83,15 +88,18 @@ public sealed class KustomizationTests
     [Fact]
     public async Task Broken_yaml_is_named_with_line_and_column()
     {
-        using var project = new RenderProject().Write("k/kustomization.yaml", "resources: [a.yaml]").Write("k/a.yaml", "apiVersion: v1\nkind: [\n");
-        (await project.RenderAsync(RenderProject.Kustomization("k")).ShouldFailWithAsync(Reasons.ManifestInvalid)).ShouldStartWith("k/a.yaml:");
+        using var project = new RenderProject().Write("k/kustomization.yaml", "resources: [a.yaml]")
+            .Write("k/a.yaml", "apiVersion: v1\nkind: [\n");
+        (await project.RenderAsync(RenderProject.Kustomization("k")).ShouldFailWithAsync(Reasons.ManifestInvalid))
+            .ShouldStartWith("k/a.yaml:");
     }
 
     [Fact]
     public async Task Folder_without_a_kustomization_says_so()
     {
         using var project = new RenderProject().Write("k/a.yaml", ConfigMap);
-        (await project.RenderAsync(RenderProject.Kustomization("k")).ShouldFailWithAsync(Reasons.SourceNotFound)).ShouldBe("k holds no kustomization.yaml.");
+        (await project.RenderAsync(RenderProject.Kustomization("k")).ShouldFailWithAsync(Reasons.SourceNotFound))
+            .ShouldBe("k holds no kustomization.yaml.");
     }
 
     [Fact]

@@ -39,11 +39,13 @@ public sealed class LookupTests
     [Fact]
     public async Task Call_in_a_value_counts_too_since_a_template_may_evaluate_it()
     {
-        using var project = new RenderProject().WriteChart("web", "a: '{{ tpl .Values.x . }}'").Write("v.yaml", "x: '{{ lookup \"v1\" \"Pod\" \"\" \"\" }}'");
+        using var project = new RenderProject().WriteChart("web", "a: '{{ tpl .Values.x . }}'")
+            .Write("v.yaml", "x: '{{ lookup \"v1\" \"Pod\" \"\" \"\" }}'");
         (await project.Renderer().NeedsClusterAsync(RenderProject.Chart("web", null, "v.yaml"), RenderProject.Ct)).ShouldBeTrue();
     }
 
-    /// <summary>With CRDs that are not in the cluster, and an object that is there and not Helm's: Helm 4's server mode refuses both.</summary>
+    /// <summary>With CRDs that are not in the cluster, and an object that is there and not Helm's: Helm 4's server mode refuses
+    /// both.</summary>
     [Theory]
     [ClassData(typeof(Helms))]
     public async Task Chart_that_looks_up_is_rendered_with_the_live_clusters_answer(string helm)
@@ -52,8 +54,10 @@ public sealed class LookupTests
         var group = $"{space.Name}.example.com";
         using var project = new RenderProject().With("ZAKENAK_HELM", Helms.PathOf(helm))
             .WriteChart("web", $"found: '{{{{ (lookup \"v1\" \"Namespace\" \"\" \"{space.Name}\").metadata.name }}}}'")
-            .Write("web/templates/thing.yaml", $"# who knows\napiVersion: {group}/v1\nkind: Thing\nmetadata: {{ name: a }}\nspec: {{ mode: 0644 }}\n")
-            .Write("web/templates/hook.yaml", "apiVersion: v1\nkind: Pod\nmetadata: { name: h, annotations: { helm.sh/hook: pre-install } }\n")
+            .Write("web/templates/thing.yaml",
+                $"# who knows\napiVersion: {group}/v1\nkind: Thing\nmetadata: {{ name: a }}\nspec: {{ mode: 0644 }}\n")
+            .Write("web/templates/hook.yaml",
+                "apiVersion: v1\nkind: Pod\nmetadata: { name: h, annotations: { helm.sh/hook: pre-install } }\n")
             .Write("web/crds/thing.yaml", Crd(group));
         var cluster = new ClusterCapabilities(TestCluster.ServerVersion.GitVersion, ["v1"], TestCluster.KubeconfigPath, null);
         await ConfigMapAsync(space);
@@ -74,7 +78,8 @@ public sealed class LookupTests
         rendered.Hooks.Single().Metadata["annotations"]!.ToJsonString().ShouldBe("""{"helm.sh/hook":"pre-install"}""");
     }
 
-    private static Task<bool> NeedsClusterAsync(RenderProject project) => project.Renderer().NeedsClusterAsync(RenderProject.Chart("web"), RenderProject.Ct);
+    private static Task<bool> NeedsClusterAsync(RenderProject project) =>
+        project.Renderer().NeedsClusterAsync(RenderProject.Chart("web"), RenderProject.Ct);
 
     private static async Task ConfigMapAsync(TestNamespace space)
     {

@@ -5,7 +5,8 @@ namespace Zakenak.Engine.Tests.Rendering;
 public sealed class ManifestFilesTests : IDisposable
 {
     private readonly RenderProject project = new RenderProject()
-        .Write("a.yaml", "").Write("deep/b.yml", "").Write("deep/er/c.json", "").Write("deep/er/d.txt", "").Write("deep/.git/e.yaml", "").Write(".f.yaml", "");
+        .Write("a.yaml", "").Write("deep/b.yml", "").Write("deep/er/c.json", "")
+            .Write("deep/er/d.txt", "").Write("deep/.git/e.yaml", "").Write(".f.yaml", "");
 
     [Theory]
     [InlineData("a.yaml", "a.yaml")]
@@ -50,13 +51,15 @@ public sealed class ManifestFilesTests : IDisposable
     public async Task Broken_manifest_is_named_with_its_line()
     {
         project.Write("deep/b.yml", "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a\n");
-        (await project.RenderAsync(RenderProject.Manifests("deep")).ShouldFailWithAsync(Reasons.ManifestInvalid)).ShouldStartWith("deep/b.yml:");
+        (await project.RenderAsync(RenderProject.Manifests("deep")).ShouldFailWithAsync(Reasons.ManifestInvalid))
+            .ShouldStartWith("deep/b.yml:");
     }
 
     [Fact]
     public async Task Origin_is_the_file_with_the_line()
     {
-        project.Write("deep/b.yml", "# first\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: a, annotations: { helm.sh/hook: post-install } }\n");
+        project.Write("deep/b.yml",
+            "# first\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: a, annotations: { helm.sh/hook: post-install } }\n");
         var rendered = await project.RenderAsync(RenderProject.Manifests("deep/b.yml"));
         rendered.Objects.Single().Origin.ToString().ShouldBe("deep/b.yml:2"); // hooks are Helm's: here the annotation means nothing
     }

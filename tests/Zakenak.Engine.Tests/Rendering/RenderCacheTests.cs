@@ -55,7 +55,8 @@ public sealed class RenderCacheTests
     {
         const string secret = "correct-horse-battery-staple";
         using var project = new RenderProject().WriteChart("web", "a: b")
-            .Write("web/templates/secret.yaml", "apiVersion: v1\nkind: Secret\nmetadata: { name: s }\nstringData: { password: '{{ .Values.password }}' }\n");
+            .Write("web/templates/secret.yaml",
+                "apiVersion: v1\nkind: Secret\nmetadata: { name: s }\nstringData: { password: '{{ .Values.password }}' }\n");
         await project.RenderChartAsync("web", new JsonObject { ["password"] = secret });
 
         var files = Directory.GetFiles(project.Cache);
@@ -86,8 +87,9 @@ public sealed class RenderCacheTests
     public async Task Without_a_place_to_keep_it_each_render_is_new()
     {
         using var project = new RenderProject().WriteChart("web", "a: b");
+        var environment = new Dictionary<string, string> { ["ZAKENAK_HELM"] = TestTools.HelmPath };
         var renderer = new ManifestRenderer(project.Root, project.Root,
-            new RendererOptions { CacheDirectory = null, Environment = new Dictionary<string, string> { ["ZAKENAK_HELM"] = TestTools.HelmPath } });
+            new RendererOptions { CacheDirectory = null, Environment = environment });
         for (var i = 0; i < 2; i++)
             (await renderer.RenderAsync(RenderProject.Chart("web"), null, RenderProject.Ct)).FromCache.ShouldBeFalse();
     }

@@ -69,7 +69,8 @@ internal sealed class RenderProject : IDisposable
     public Task<RenderedUnit> RenderAsync(RenderUnit unit, ClusterCapabilities? cluster = null, RendererOptions? options = null) =>
         Renderer(options).RenderAsync(unit, cluster, Ct);
 
-    public Task<RenderedUnit> RenderChartAsync(string path, JsonObject? set = null, params string[] values) => RenderAsync(Chart(path, set, values));
+    public Task<RenderedUnit> RenderChartAsync(string path, JsonObject? set = null, params string[] values) =>
+        RenderAsync(Chart(path, set, values));
 
     public ManifestRenderer Renderer(RendererOptions? options = null) =>
         new(Root, Root, (options ?? new RendererOptions()) with { CacheDirectory = Cache, Environment = environment });

@@ -49,13 +49,15 @@ public sealed class SourceBoundaryTests : IDisposable
     [Fact]
     public async Task Link_to_its_own_parent_is_refused()
     {
-        (await project.Link("web/again", ".").RenderChartAsync("web").ShouldFailWithAsync(Reasons.SourceNotFound)).ShouldContain("web/again");
+        (await project.Link("web/again", ".").RenderChartAsync("web").ShouldFailWithAsync(Reasons.SourceNotFound))
+            .ShouldContain("web/again");
     }
 
     [Fact]
     public async Task Link_that_leads_nowhere_is_named()
     {
-        (await project.Link("web/gone.yaml", "nothing").RenderChartAsync("web").ShouldFailWithAsync(Reasons.SourceNotFound)).ShouldContain("web/gone.yaml");
+        (await project.Link("web/gone.yaml", "nothing").RenderChartAsync("web").ShouldFailWithAsync(Reasons.SourceNotFound))
+            .ShouldContain("web/gone.yaml");
     }
 
     [Fact]
@@ -68,7 +70,8 @@ public sealed class SourceBoundaryTests : IDisposable
     public async Task Project_that_lies_behind_a_link_itself_is_fine()
     {
         File.CreateSymbolicLink(project.Outside("alias"), project.Root);
-        var renderer = new ManifestRenderer(project.Outside("alias"), project.Outside("alias"), new RendererOptions { CacheDirectory = null });
+        var renderer = new ManifestRenderer(project.Outside("alias"), project.Outside("alias"),
+            new RendererOptions { CacheDirectory = null });
         (await renderer.NeedsClusterAsync(RenderProject.Chart("web"), RenderProject.Ct)).ShouldBeFalse();
     }
 

@@ -38,7 +38,8 @@ public sealed class ChildProcessTests
     [Fact]
     public async Task Long_complaint_keeps_its_end()
     {
-        var result = await Shell("i=0; while [ $i -lt 3000 ]; do echo 'some words of complaint' >&2; i=$((i+1)); done; echo last >&2; exit 1").RunAsync(Ct);
+        const string complain = "i=0; while [ $i -lt 3000 ]; do echo 'some words of complaint' >&2; i=$((i+1)); done";
+        var result = await Shell($"{complain}; echo last >&2; exit 1").RunAsync(Ct);
         result.Error.Length.ShouldBeLessThanOrEqualTo(16 * 1024);
         result.Error.ShouldEndWith("last\n");
     }
@@ -52,7 +53,8 @@ public sealed class ChildProcessTests
 
     [Fact]
     public async Task Program_that_is_not_there_is_a_result() =>
-        (await new ChildProcess("/not/there", []) { Environment = new Dictionary<string, string>() }.RunAsync(Ct)).End.ShouldBe(ProcessEnd.NotStarted);
+        (await new ChildProcess("/not/there", []) { Environment = new Dictionary<string, string>() }.RunAsync(Ct)).End
+            .ShouldBe(ProcessEnd.NotStarted);
 
     [Fact]
     public async Task Timeout_ends_the_program_and_all_that_it_started()

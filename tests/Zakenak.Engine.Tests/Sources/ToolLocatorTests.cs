@@ -39,21 +39,24 @@ public sealed class ToolLocatorTests : IDisposable
         var missing = await Should.ThrowAsync<ReconcileException>(On(folder).RequireAsync(Tool.Helm, Ct));
         missing.Reason.ShouldBe(Reasons.ToolMissing);
         missing.Message.ShouldContain("https://helm.sh/docs/intro/install");
-        (await Should.ThrowAsync<ReconcileException>(On(folder).RequireKustomizeAsync(Ct))).Message.ShouldContain("Neither kustomize nor kubectl");
+        (await Should.ThrowAsync<ReconcileException>(On(folder).RequireKustomizeAsync(Ct))).Message
+            .ShouldContain("Neither kustomize nor kubectl");
     }
 
     [Fact]
     public async Task Variable_that_names_nothing_is_said()
     {
         var tools = new ToolLocator(null, new Dictionary<string, string> { ["ZAKENAK_HELM"] = "/not/there" });
-        (await Should.ThrowAsync<ReconcileException>(tools.FindAsync(Tool.Helm, Ct))).Message.ShouldStartWith("ZAKENAK_HELM names /not/there");
+        (await Should.ThrowAsync<ReconcileException>(tools.FindAsync(Tool.Helm, Ct))).Message
+            .ShouldStartWith("ZAKENAK_HELM names /not/there");
     }
 
     [Fact]
     public async Task Program_that_is_none_of_ours_is_said()
     {
         var tools = new ToolLocator(null, new Dictionary<string, string> { ["ZAKENAK_HELM"] = "/bin/false" });
-        (await Should.ThrowAsync<ReconcileException>(tools.FindAsync(Tool.Helm, Ct))).Message.ShouldStartWith("/bin/false does not say its version");
+        (await Should.ThrowAsync<ReconcileException>(tools.FindAsync(Tool.Helm, Ct))).Message
+            .ShouldStartWith("/bin/false does not say its version");
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
