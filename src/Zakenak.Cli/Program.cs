@@ -4,7 +4,7 @@ using Zakenak.Cli.Commands;
 
 var root = new RootCommand("Brings a Kubernetes cluster to what a project declares, and keeps it there.")
 {
-    //INIT
+    InitCommand.Create(),
     ValidateCommand.Create(),
     DiffCommand.Create(),
     ConvergeCommand.Create(),

@@ -24,10 +24,12 @@ internal sealed class ProjectValidation(ProjectFile project, string? namespaceOv
     /// <param name="cluster">Null: kinds are not looked up.</param>
     public async Task RunAsync(KubernetesClient? cluster, CancellationToken ct)
     {
-        if (project.HasBuild)
-            project.Build();
-        project.Registry();
-        project.Git();
+        Check(() => project.Registry());
+        Check(() => project.Build());
+        Check(() => project.Git());
+        Check(() => project.Deploy());
+        if (errors.Count > 0)
+            return;
         var renderer = new ManifestRenderer(project.Root, project.Directory, new RendererOptions());
         var capabilities = cluster is null ? null : await CapabilitiesAsync(cluster, ct);
         var objects = new List<Manifest>();
@@ -41,6 +43,19 @@ internal sealed class ProjectValidation(ProjectFile project, string? namespaceOv
         FindDuplicates(objects);
         if (cluster is not null)
             await FindUnknownKindsAsync(cluster, objects, ct);
+    }
+
+    /// <summary>Sections are resolved one by one, so that an unset name in one does not hide those of the others.</summary>
+    private void Check(Action section)
+    {
+        try
+        {
+            section();
+        }
+        catch (ConfigurationException e)
+        {
+            errors.AddRange(e.Problems.Select(p => new ReconcileError(e.Reason, p)));
+        }
     }
 
     private async Task<RenderedUnit?> RenderAsync(ManifestRenderer renderer, RenderUnit unit, ClusterCapabilities? capabilities, CancellationToken ct)

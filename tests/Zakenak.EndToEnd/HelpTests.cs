@@ -3,7 +3,7 @@ namespace Zakenak.EndToEnd;
 public class HelpTests
 {
     public static TheoryData<string> Commands =>
-        ["validate", "deploy", "converge", "diff", "status", "cleanup", "completion", "version"];
+        ["init", "validate", "deploy", "converge", "diff", "status", "cleanup", "doctor", "completion", "version"];
 
     [Fact]
     public async Task Help_lists_every_command_on_stdout()

@@ -30,7 +30,8 @@ internal static class Zakenak
     public static async Task<Outcome> RunOnTerminalAsync(string arguments, string? directory = null,
         IReadOnlyDictionary<string, string?>? environment = null, string redirect = "", string input = "")
     {
-        var terminal = new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>()) { ["TERM"] = "xterm-256color" };
+        var terminal = new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>());
+        terminal.TryAdd("TERM", "xterm-256color");
         using var process = Start("script", ["-qefc", $"{Path} {arguments} {redirect}", "/dev/null"], directory, terminal);
         await process.StandardInput.WriteAsync(input);
         await process.StandardInput.FlushAsync();

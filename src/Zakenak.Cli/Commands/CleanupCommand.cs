@@ -83,7 +83,7 @@ internal static class CleanupCommand
     {
         var count = plan.Changes.Count(c => c.Action == ChangeAction.Deleted);
         Console.Error.Write(TerminalText.Neutral(
-            $"Delete these {count} objects of {request.Project} in namespace {request.Namespace} on {connection.ContextName}? [y/N] "));
+            $"Delete {count} object{(count == 1 ? "" : "s")} of {request.Project} in namespace {request.Namespace} on {connection.ContextName}? [y/N] "));
         // Not a cancellable call: the token ends the wait, and the process the read.
         var answer = await Task.Run(Console.In.ReadLine, CancellationToken.None).WaitAsync(ct);
         return answer?.Trim().ToLowerInvariant() is "y" or "yes";

@@ -22,7 +22,7 @@ internal static class DoctorCommand
         var (configuration, project) = Read(session);
         var ns = project?.Deploy().Namespace ?? "prod";
         // A doctor does not wait for the dead.
-        var quick = new KubernetesClientOptions { Retries = 0, RequestTimeout = TimeSpan.FromSeconds(5) };
+        var quick = new KubernetesClientOptions { Retries = 0, RequestTimeout = TimeSpan.FromSeconds(15) };
         var machine = new MachineChecks(project).RunAsync(session.Terminal, ct);
         var cluster = new ClusterChecks(project, ns).RunAsync(() => session.Connect(quick), ct);
         Check[] checks = [configuration, .. await machine, .. await cluster];

@@ -49,7 +49,7 @@ internal static class ValidateCommand
         KubernetesClient? cluster = null;
         try
         {
-            cluster = session.Connect(new KubernetesClientOptions { Retries = 0, RequestTimeout = TimeSpan.FromSeconds(5) });
+            cluster = session.Connect(new KubernetesClientOptions { Retries = 0, RequestTimeout = TimeSpan.FromSeconds(15) });
             await cluster.GetVersionAsync(ct);
             return cluster;
         }

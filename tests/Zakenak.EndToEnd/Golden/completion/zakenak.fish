@@ -1,11 +1,13 @@
 # fish completion for zakenak:  zakenak completion fish | source
 complete -c zakenak -f
+complete -c zakenak -n __fish_use_subcommand -a init -d 'Write a new project, which converge accepts at once'
 complete -c zakenak -n __fish_use_subcommand -a validate -d 'Check the configuration and render everything; nothing is written'
 complete -c zakenak -n __fish_use_subcommand -a diff -d 'Show what converge would change; exit 5 when there is something'
 complete -c zakenak -n __fish_use_subcommand -a converge -d 'Bring the cluster to what the project declares: apply, put back drift, prune'
 complete -c zakenak -n __fish_use_subcommand -a deploy -d 'Apply what the project declares; prune nothing'
 complete -c zakenak -n __fish_use_subcommand -a status -d 'Show what is there, what is missing and what drifted'
 complete -c zakenak -n __fish_use_subcommand -a cleanup -d 'Delete what this project put into the namespace'
+complete -c zakenak -n __fish_use_subcommand -a doctor -d 'Say what is missing on this machine or in the cluster, and how to get it'
 complete -c zakenak -n __fish_use_subcommand -a completion -d 'Print the completion script of a shell, to be sourced'
 complete -c zakenak -n __fish_use_subcommand -a version -d 'Show the version'
 complete -c zakenak -l config -s c -d 'The configuration file' -r -F
@@ -15,6 +17,9 @@ complete -c zakenak -l output -s o -d 'How results are written to standard outpu
 complete -c zakenak -l no-color -d 'No colours (as with NO_COLOR)'
 complete -c zakenak -l debug -d 'Every request, and stack traces, on standard error (as with ZAKENAK_DEBUG=true)'
 complete -c zakenak -l help -s h -d 'Show what a command does and its flags'
+complete -c zakenak -n '__fish_seen_subcommand_from init' -l dir -d 'Where the project goes; made when it is not there' -x -a '(__fish_complete_directories)'
+complete -c zakenak -n '__fish_seen_subcommand_from init' -l template -d 'What the project deploys to begin with' -x -a 'basic gpu helm kustomize'
+complete -c zakenak -n '__fish_seen_subcommand_from init' -l force -d 'Overwrite files that are there'
 complete -c zakenak -n '__fish_seen_subcommand_from validate' -l namespace -s n -d 'The namespace; else deploy.namespace, else prod' -x -a '(kubectl get namespaces -o name --request-timeout=2s 2>/dev/null | string replace namespace/ "")'
 complete -c zakenak -n '__fish_seen_subcommand_from validate' -l offline -d 'Ask no cluster: kinds are not looked up, and charts are rendered for Helm\'s default version'
 complete -c zakenak -n '__fish_seen_subcommand_from diff' -l namespace -s n -d 'The namespace; else deploy.namespace, else prod' -x -a '(kubectl get namespaces -o name --request-timeout=2s 2>/dev/null | string replace namespace/ "")'

@@ -7,12 +7,14 @@ _zakenak() {
     typeset -A opt_args
     local -a commands global
     commands=(
+        'init:Write a new project, which converge accepts at once'
         'validate:Check the configuration and render everything; nothing is written'
         'diff:Show what converge would change; exit 5 when there is something'
         'converge:Bring the cluster to what the project declares: apply, put back drift, prune'
         'deploy:Apply what the project declares; prune nothing'
         'status:Show what is there, what is missing and what drifted'
         'cleanup:Delete what this project put into the namespace'
+        'doctor:Say what is missing on this machine or in the cluster, and how to get it'
         'completion:Print the completion script of a shell, to be sourced'
         'version:Show the version'
     )
@@ -30,12 +32,14 @@ _zakenak() {
     command) _describe -t commands command commands ;;
     argument)
         case ${words[1]} in
+        init) _arguments $global '--dir[Where the project goes; made when it is not there]:directory:_files -/' '--template[What the project deploys to begin with]:value:(basic gpu helm kustomize)' '--force[Overwrite files that are there]' ;;
         validate) _arguments $global '(--namespace -n)'{--namespace,-n}'[The namespace; else deploy.namespace, else prod]:namespace:_zakenak_namespaces' '--offline[Ask no cluster: kinds are not looked up, and charts are rendered for Helm'\''s default version]' ;;
         diff) _arguments $global '(--namespace -n)'{--namespace,-n}'[The namespace; else deploy.namespace, else prod]:namespace:_zakenak_namespaces' '--adopt[Take over objects that exist and are another owner'\''s (a project, Flux, Argo CD, a Helm release)]' '--force-conflicts[Take fields from controllers that hold them, too]' '--prune-fields[Remove fields that a hand added beside the declared ones]' '--replace[Delete and create again where an immutable field changed and that is safe]' '--allow-empty[Accept a desired state without objects although the inventory holds some]' '--timeout[How long one wait may take; else deploy.timeout, else 5m]:value:' ;;
         converge) _arguments $global '--dry-run[Write nothing anywhere, and print the diff]' '--detailed-exitcode[With --dry-run: exit 5 when there are changes]' '(--namespace -n)'{--namespace,-n}'[The namespace; else deploy.namespace, else prod]:namespace:_zakenak_namespaces' '--adopt[Take over objects that exist and are another owner'\''s (a project, Flux, Argo CD, a Helm release)]' '--force-conflicts[Take fields from controllers that hold them, too]' '--prune-fields[Remove fields that a hand added beside the declared ones]' '--replace[Delete and create again where an immutable field changed and that is safe]' '--allow-empty[Accept a desired state without objects although the inventory holds some]' '--timeout[How long one wait may take; else deploy.timeout, else 5m]:value:' ;;
         deploy) _arguments $global '--wait[Wait for readiness (today: for presence, CRDs and admission webhooks; health comes with a later version)]' '--dry-run[Write nothing anywhere, and print the diff]' '--detailed-exitcode[With --dry-run: exit 5 when there are changes]' '(--namespace -n)'{--namespace,-n}'[The namespace; else deploy.namespace, else prod]:namespace:_zakenak_namespaces' '--adopt[Take over objects that exist and are another owner'\''s (a project, Flux, Argo CD, a Helm release)]' '--force-conflicts[Take fields from controllers that hold them, too]' '--prune-fields[Remove fields that a hand added beside the declared ones]' '--replace[Delete and create again where an immutable field changed and that is safe]' '--timeout[How long one wait may take; else deploy.timeout, else 5m]:value:' ;;
         status) _arguments $global '(--namespace -n)'{--namespace,-n}'[The namespace; else deploy.namespace, else prod]:namespace:_zakenak_namespaces' ;;
         cleanup) _arguments $global '(--namespace -n)'{--namespace,-n}'[The namespace; else deploy.namespace, else prod]:namespace:_zakenak_namespaces' '--all[Also PersistentVolumeClaims, CRDs and the namespace, where this project made them and nothing foreign is left in them]' '--dry-run[Only say what would be deleted]' '(--yes -y)'{--yes,-y}'[Do not ask]' '--timeout[How long to wait for objects to be gone; else deploy.timeout, else 5m]:value:' ;;
+        doctor) _arguments $global ;;
         completion) _arguments $global '1:value:(bash fish zsh)' ;;
         version) _arguments $global ;;
         esac ;;

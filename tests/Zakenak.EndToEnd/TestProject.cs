@@ -1,0 +1,94 @@
+using System.Text.Json.Nodes;
+using Zakenak.Engine.Cluster;
+using Zakenak.Testing;
+
+namespace Zakenak.EndToEnd;
+
+/// <summary>A project in a folder and a namespace of one test's own, on the real cluster.</summary>
+internal sealed class TestProject : IAsyncDisposable
+{
+    private readonly TestNamespace ns;
+
+    private TestProject(TestNamespace ns) => this.ns = ns;
+
+    public TemporaryFolder Folder { get; } = new();
+
+    public string Namespace => ns.Name;
+
+    /// <summary>One ConfigMap <c>settings</c> with <c>greeting: hello</c>.</summary>
+    /// <param name="extra">More lines of the configuration's <c>deploy</c> section, or after it.</param>
+    public static async Task<TestProject> CreateAsync(string extra = "")
+    {
+        var project = new TestProject(await TestCluster.CreateNamespaceAsync("e2e"));
+        project.Configure(extra);
+        project.Declare("settings", "hello");
+        return project;
+    }
+
+    public void Configure(string extra) => Folder.Write("zakenak.yaml", $"""
+        project: shop
+        deploy:
+          namespace: {Namespace}
+          manifests: [manifests]
+        {extra}
+
+        """);
+
+    /// <summary>Writes the manifest of a ConfigMap.</summary>
+    public void Declare(string name, string greeting) => Folder.Write($"manifests/{name}.yaml", $"""
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: {name}
+        data:
+          greeting: {greeting}
+
+        """);
+
+    public void Forget(string name) => File.Delete(Folder.File($"manifests/{name}.yaml"));
+
+    public Task<Outcome> RunAsync(string arguments) => Zakenak.RunAsync(WithCluster(arguments), Folder.Path);
+
+    public Task<Outcome> RunOnTerminalAsync(string arguments, string redirect = "", string input = "", IReadOnlyDictionary<string, string?>? environment = null) =>
+        Zakenak.RunOnTerminalAsync(WithCluster(arguments), Folder.Path, environment, redirect, input);
+
+    public string WithCluster(string arguments) => $"{arguments} --kubeconfig {TestCluster.KubeconfigPath}";
+
+    /// <summary>What a person does by hand.</summary>
+    public async Task<string> KubectlAsync(params string[] arguments)
+    {
+        using var process = Zakenak.Start(TestTools.KubectlPath,
+            [.. arguments, "-n", Namespace, "--kubeconfig", TestCluster.KubeconfigPath], Folder.Path, null);
+        return (await Zakenak.FinishAsync(process)).ShouldExit(0).Output;
+    }
+
+    public async Task ShAsync(string script)
+    {
+        using var process = Zakenak.Start("sh", ["-ec", script], Folder.Path, null);
+        (await Zakenak.FinishAsync(process)).ShouldExit(0);
+    }
+
+    /// <summary>The live ConfigMap's greeting; null when there is no such ConfigMap.</summary>
+    public async Task<string?> GreetingAsync(string name)
+    {
+        var live = await TestCluster.Client.GetAsync(new ApiResource("", "v1", "ConfigMap", "configmaps", true, []), Namespace, name, CancellationToken.None);
+        return live?.Json.GetProperty("data").GetProperty("greeting").GetString();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Folder.Dispose();
+        await ns.DisposeAsync();
+    }
+}
+
+internal static class DocumentExtensions
+{
+    /// <summary><c>Created ConfigMap/settings</c>, sorted.</summary>
+    public static string[] Changes(this Outcome outcome) =>
+        [.. outcome.Json["changes"]!.AsArray().Select(c => $"{c!["action"]} {c["kind"]}/{c["name"]}").Order(StringComparer.Ordinal)];
+
+    public static string[] Reasons(this Outcome outcome) => [.. outcome.Json["errors"]!.AsArray().Select(e => (string)e!["reason"]!)];
+
+    public static IEnumerable<JsonObject> Objects(this JsonObject document, string list) => document[list]!.AsArray().Select(i => i!.AsObject());
+}
