@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -94,28 +95,21 @@ public sealed class RenderCacheTests
             (await renderer.RenderAsync(RenderProject.Chart("web"), null, RenderProject.Ct)).FromCache.ShouldBeFalse();
     }
 
-    /// <summary>Stands before a real tool; broken, it looks the same from outside (path, size, time) and fails.</summary>
+    /// <summary>Stands before a real tool; broken, it looks the same from outside (path, size, time) and fails. A checked-in script, since one that
+    /// was just written can be "busy" while another test starts a process.</summary>
     private sealed class FakeTool
     {
-        private readonly string real;
-
         public FakeTool(RenderProject project, string name, string real)
         {
-            this.real = real;
             Path = project.Outside(name);
-            Write("exec");
-            File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            File.CreateSymbolicLink(Path, System.IO.Path.Combine(Here(), "stand-in.sh"));
+            File.CreateSymbolicLink($"{Path}.real", real);
         }
 
         public string Path { get; }
 
-        public void Break()
-        {
-            var time = File.GetLastWriteTimeUtc(Path);
-            Write("exit"); // as long as exec
-            File.SetLastWriteTimeUtc(Path, time);
-        }
+        public void Break() => File.Delete($"{Path}.real");
 
-        private void Write(string command) => File.WriteAllText(Path, $"#!/bin/sh\n{command} '{real}' \"$@\"\n");
+        private static string Here([CallerFilePath] string test = "") => System.IO.Path.GetDirectoryName(test)!;
     }
 }
