@@ -40,7 +40,9 @@ internal static class ObjectReader
             using var json = answer.Parse();
             foreach (var item in json.RootElement.ItemsOf("items"))
                 items.Add(new LiveObject(item.Clone(), resource.ApiVersion, resource.Kind));
-            var metadata = json.RootElement.GetProperty("metadata");
+            // An answer that is no list must not be taken for an empty one.
+            if (!json.RootElement.TryGetProperty("metadata", out var metadata))
+                throw new ReconcileException(Reasons.ClusterUnreachable, $"{resource} were answered with no list: is this address a Kubernetes API server's?");
             if (metadata.TextOf("continue") is not { Length: > 0 } next)
                 return new ObjectList(items, metadata.TextOf("resourceVersion") ?? "");
             request = $"{paged}&continue={Uri.EscapeDataString(next)}";

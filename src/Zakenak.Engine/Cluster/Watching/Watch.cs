@@ -22,7 +22,12 @@ internal sealed class Watch(ApiTransport transport, TimeProvider time, ApiResour
         {
             if (mustList)
             {
-                foreach (var change in Difference(await ObjectReader.ListAsync(transport, resource, target, ct)))
+                if (await ListAsync(isFirst: version.Length == 0, ct) is not { } list)
+                {
+                    await Task.Delay(RetryRule.Backoff(failures++), time, ct);
+                    continue;
+                }
+                foreach (var change in Difference(list))
                     yield return change;
             }
 
@@ -39,6 +44,19 @@ internal sealed class Watch(ApiTransport transport, TimeProvider time, ApiResour
             failures = stream.End == WatchEnd.Regular ? 0 : failures + 1;
             if (failures > (mustList ? 1 : 0))
                 await Task.Delay(RetryRule.Backoff(failures - 1), time, ct);
+        }
+    }
+
+    /// <summary>Null when a server that was there before is not there now.</summary>
+    private async Task<ObjectList?> ListAsync(bool isFirst, CancellationToken ct)
+    {
+        try
+        {
+            return await ObjectReader.ListAsync(transport, resource, target, ct);
+        }
+        catch (ReconcileException e) when (!isFirst && e.Reason == Reasons.ClusterUnreachable)
+        {
+            return null;
         }
     }
 
