@@ -19,7 +19,8 @@ public sealed class NamedCluster : IAsyncDisposable
     /// <summary>Starts it, which takes some seconds. Skips the running test where no cluster can be made without building one.</summary>
     public static async Task<NamedCluster> UpAsync(string name) => new(name, await StartAsync(name));
 
-    public KubernetesClient CreateClient(KubernetesClientOptions? options = null) => new(ClusterConnection.Load(KubeconfigPath, null), options);
+    public KubernetesClient CreateClient(KubernetesClientOptions? options = null) =>
+        new(ClusterConnection.Load(KubeconfigPath, null), options);
 
     /// <summary>Kills the API server as a power cut would: open connections are reset, nothing is said goodbye to.</summary>
     public async Task KillApiServerAsync()

@@ -32,7 +32,8 @@ public static class Repository
         var result = RunScript(script, arguments);
         return result.ExitCode == 0
             ? result.LastLine
-            : throw new InvalidOperationException($"eng/{script} {string.Join(' ', arguments)} failed ({result.ExitCode}):\n{result.Errors}");
+            : throw new InvalidOperationException(
+                $"eng/{script} {string.Join(' ', arguments)} failed ({result.ExitCode}):\n{result.Errors}");
     }
 
     private static string FindRoot()
@@ -42,7 +43,8 @@ public static class Repository
             if (File.Exists(Path.Combine(folder.FullName, "Zakenak.slnx")))
                 return folder.FullName;
         }
-        throw new InvalidOperationException($"no Zakenak.slnx above {AppContext.BaseDirectory}: run the tests from the repository's own build output");
+        throw new InvalidOperationException(
+            $"no Zakenak.slnx above {AppContext.BaseDirectory}: run the tests from the repository's own build output");
     }
 }
 

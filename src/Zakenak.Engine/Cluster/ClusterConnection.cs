@@ -23,8 +23,8 @@ public sealed class ClusterConnection
     /// <summary>The context's namespace, null when it names none.</summary>
     public string? Namespace { get; init; }
 
-    /// <summary>The kubeconfig that was read, for child processes (helm with <c>lookup</c>): as the variable <c>KUBECONFIG</c> wants it, several
-    /// paths when several were merged. Null in-cluster.</summary>
+    /// <summary>The kubeconfig that was read, for child processes (helm with <c>lookup</c>): as the variable <c>KUBECONFIG</c> wants it,
+    /// several paths when several were merged. Null in-cluster.</summary>
     public string? KubeconfigPath { get; init; }
 
     /// <summary>Named in errors; null for nobody in particular.</summary>
@@ -43,7 +43,8 @@ public sealed class ClusterConnection
 
     /// <summary>Finds and reads the configuration: <paramref name="kubeconfig"/>, then <c>KUBECONFIG</c> (a path list, merged), then
     /// <c>~/.kube/config</c>, then the pod's service account.</summary>
-    /// <exception cref="ReconcileException"><see cref="Reasons.KubeconfigInvalid"/>: missing, broken, no such context; says which file and what to do.</exception>
+    /// <exception cref="ReconcileException"><see cref="Reasons.KubeconfigInvalid"/>: missing, broken, no such context; says which file
+    /// and what to do.</exception>
     public static ClusterConnection Load(string? kubeconfig, string? context) =>
         new ConnectionLoader(Environment.GetEnvironmentVariable).Load(kubeconfig, context);
 

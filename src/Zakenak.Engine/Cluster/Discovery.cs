@@ -22,8 +22,10 @@ public sealed class Discovery
     /// <param name="IsRepeated">Because a kind was not in the one before.</param>
     private sealed record Reading(Lazy<Task<GroupVersion?>> List, long At, bool IsRepeated);
 
-    /// <summary>The resource of a kind, or null when the server does not serve it. A miss asks the server again (a CRD may just have been applied).</summary>
-    /// <remarks>Misses ask again every half second at most: whoever waits for a kind asks repeatedly, or calls <see cref="Invalidate"/> first.</remarks>
+    /// <summary>The resource of a kind, or null when the server does not serve it. A miss asks the server again (a CRD may just have been
+    /// applied).</summary>
+    /// <remarks>Misses ask again every half second at most: whoever waits for a kind asks repeatedly, or calls <see cref="Invalidate"/>
+    /// first.</remarks>
     public async Task<ApiResource?> FindAsync(string apiVersion, string kind, CancellationToken ct)
     {
         var asked = Stopwatch.GetTimestamp();
@@ -63,7 +65,8 @@ public sealed class Discovery
     }
 
     /// <summary>All resources, subresources left out. What an aggregated API server that does not answer would serve is missing.</summary>
-    public async Task<IReadOnlyList<ApiResource>> AllAsync(CancellationToken ct) => [.. (await ReadAllAsync(ct)).SelectMany(l => l.Resources)];
+    public async Task<IReadOnlyList<ApiResource>> AllAsync(CancellationToken ct) =>
+        [.. (await ReadAllAsync(ct)).SelectMany(l => l.Resources)];
 
     /// <summary>Forgets what was read: the next question asks the server.</summary>
     public void Invalidate()

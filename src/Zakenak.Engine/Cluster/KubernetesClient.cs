@@ -49,16 +49,20 @@ public sealed class KubernetesClient : IDisposable
     }
 
     /// <summary>All objects of one kind, page by page; <paramref name="ns"/> null means all namespaces.</summary>
-    public Task<ObjectList> ListAsync(ApiResource resource, string? ns, string? labelSelector, CancellationToken ct, string? fieldSelector = null) =>
+    public Task<ObjectList> ListAsync(ApiResource resource, string? ns, string? labelSelector, CancellationToken ct,
+        string? fieldSelector = null) =>
         ObjectReader.ListAsync(transport, resource, resource.Path(ns) + Selection(labelSelector, fieldSelector), ct);
 
-    /// <summary>Changes as they happen, from <paramref name="resourceVersion"/> on (null: first an <c>Added</c> for all that is there). Goes on over lost
-    /// connections with bookmarks; after 410 it lists again and yields the difference.</summary>
-    /// <remarks>Ends only by <paramref name="ct"/> or a refusal. An object that went while nobody watched comes as a <c>Deleted</c> that has
-    /// no more than its identity (name, namespace, uid, resourceVersion).</remarks>
-    public IAsyncEnumerable<WatchEvent> WatchAsync(ApiResource resource, string? ns, string? labelSelector, string? resourceVersion, CancellationToken ct,
-        string? fieldSelector = null) =>
-        new Watch(transport, options.Time, resource, resource.Path(ns) + Selection(labelSelector, fieldSelector)).RunAsync(resourceVersion, ct);
+    /// <summary>Changes as they happen, from <paramref name="resourceVersion"/> on (null: first an <c>Added</c> for all that is there).
+    /// Goes on over lost connections with bookmarks; after 410 it lists again and yields the difference.</summary>
+    /// <remarks>Ends only by <paramref name="ct"/> or a refusal. An object that went while nobody watched comes as a <c>Deleted</c> that
+    /// has no more than its identity (name, namespace, uid, resourceVersion).</remarks>
+    public IAsyncEnumerable<WatchEvent> WatchAsync(ApiResource resource, string? ns, string? labelSelector, string? resourceVersion,
+        CancellationToken ct, string? fieldSelector = null)
+    {
+        var target = resource.Path(ns) + Selection(labelSelector, fieldSelector);
+        return new Watch(transport, options.Time, resource, target).RunAsync(resourceVersion, ct);
+    }
 
     /// <summary>Server-side apply. The object's own <c>metadata.name</c> and <c>namespace</c> say where.</summary>
     /// <remarks>Unknown and duplicate fields are refused where the server can (1.25 and later).</remarks>
@@ -81,7 +85,8 @@ public sealed class KubernetesClient : IDisposable
         WriteAsync(HttpMethod.Put, PathOf(resource, obj) + Write(dryRun), resource, obj, ApiRequest.Json, dryRun, ct);
 
     /// <summary>A JSON patch (array) or a merge patch (object).</summary>
-    public Task<LiveObject> PatchAsync(ApiResource resource, string? ns, string name, JsonNode patch, CancellationToken ct, bool dryRun = false) =>
+    public Task<LiveObject> PatchAsync(ApiResource resource, string? ns, string name, JsonNode patch, CancellationToken ct,
+        bool dryRun = false) =>
         WriteAsync(HttpMethod.Patch, resource.Path(ns, name) + Write(dryRun), resource, patch,
             patch is JsonArray ? ApiRequest.JsonPatch : ApiRequest.MergePatch, dryRun, ct);
 
@@ -111,7 +116,12 @@ public sealed class KubernetesClient : IDisposable
     private async Task<LiveObject> WriteAsync(HttpMethod method, string target, ApiResource resource, JsonNode body, string contentType,
         bool isRepeatable, CancellationToken ct)
     {
-        var request = new ApiRequest(method, target) { Body = ApiRequest.Utf8(body), ContentType = contentType, IsRepeatable = isRepeatable };
+        var request = new ApiRequest(method, target)
+        {
+            Body = ApiRequest.Utf8(body),
+            ContentType = contentType,
+            IsRepeatable = isRepeatable,
+        };
         using var answer = await transport.SendAsync(request, ct);
         answer.EnsureSuccess();
         return ObjectReader.Read(answer, resource);

@@ -9,9 +9,9 @@ public sealed record KubernetesClientOptions
     /// <summary>One request's limit, watches not counted. Default 30 seconds.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often a request that failed in passing (no connection, 429, 500 of etcd, 502, 503, 504) is tried again. Default 5, with pauses of
-    /// 250 ms to 8 s; <c>Retry-After</c> is honoured. Once at most as long as the server never answered; a write that may have been done is not
-    /// repeated unless that does no harm.</summary>
+    /// <summary>How often a request that failed in passing (no connection, 429, 500 of etcd, 502, 503, 504) is tried again. Default 5,
+    /// with pauses of 250 ms to 8 s; <c>Retry-After</c> is honoured. Once at most as long as the server never answered; a write that may
+    /// have been done is not repeated unless that does no harm.</summary>
     public int Retries { get; init; } = 5;
 
     /// <summary>Where each request is told: <c>PATCH /apis/… 200 12 ms</c>, never a body or a header. Null: nowhere.</summary>

@@ -28,7 +28,8 @@ internal static class ObjectReader
         }
     }
 
-    private static async Task<ObjectList> ListPagesAsync(ApiTransport transport, ApiResource resource, string target, int pageSize, CancellationToken ct)
+    private static async Task<ObjectList> ListPagesAsync(ApiTransport transport, ApiResource resource, string target, int pageSize,
+        CancellationToken ct)
     {
         var items = new List<LiveObject>();
         var paged = pageSize == 0 ? target : $"{target}{(target.Contains('?') ? '&' : '?')}limit={pageSize}";
@@ -42,7 +43,8 @@ internal static class ObjectReader
                 items.Add(new LiveObject(item.Clone(), resource.ApiVersion, resource.Kind));
             // An answer that is no list must not be taken for an empty one.
             if (!json.RootElement.TryGetProperty("metadata", out var metadata))
-                throw new ReconcileException(Reasons.ClusterUnreachable, $"{resource} were answered with no list: is this address a Kubernetes API server's?");
+                throw new ReconcileException(Reasons.ClusterUnreachable,
+                    $"{resource} were answered with no list: is this address a Kubernetes API server's?");
             if (metadata.TextOf("continue") is not { Length: > 0 } next)
                 return new ObjectList(items, metadata.TextOf("resourceVersion") ?? "");
             request = $"{paged}&continue={Uri.EscapeDataString(next)}";

@@ -100,7 +100,8 @@ public sealed class CredentialsTests : IDisposable
         folder.Write("answer", answer.ToJsonString());
         folder.WriteProgram("login", "cat \"$(dirname \"$0\")/answer\"");
         await using var server = new LoopbackServer(_ => LoopbackReply.Json("{}"), authority.IssueServer());
-        using var client = new KubernetesClient(folder.Connect(server.Address, Exec("interactiveMode: Never"), "insecure-skip-tls-verify: true"));
+        using var client = new KubernetesClient(folder.Connect(server.Address, Exec("interactiveMode: Never"),
+            "insecure-skip-tls-verify: true"));
 
         await client.GetVersionAsync(ct);
 
@@ -156,7 +157,8 @@ public sealed class CredentialsTests : IDisposable
         await using var proxy = new LoopbackServer(r => r.Headers.Contains("Proxy-Authorization")
             ? LoopbackReply.Json("{}")
             : new LoopbackReply(407, "", ("Proxy-Authenticate", "Basic realm=\"x\"")));
-        using var client = new KubernetesClient(folder.Connect("http://cluster.test/k8s", cluster: $"proxy-url: 'http://me:pw@127.0.0.1:{proxy.Port}'"));
+        using var client = new KubernetesClient(folder.Connect("http://cluster.test/k8s",
+            cluster: $"proxy-url: 'http://me:pw@127.0.0.1:{proxy.Port}'"));
 
         await client.GetVersionAsync(ct);
 

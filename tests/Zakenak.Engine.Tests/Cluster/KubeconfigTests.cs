@@ -140,7 +140,8 @@ public sealed class KubeconfigTests : IDisposable
     {
         folder.Environment["HTTPS_PROXY"] = "http://other.test";
         folder.Connect("https://c.test", cluster: "proxy-url: 'socks5://localhost:1080'").Proxy.ShouldBe(new Uri("socks5://localhost:1080"));
-        Should.Throw<ReconcileException>(() => folder.Connect("https://c.test", cluster: "proxy-url: 'ftp://x'")).Message.ShouldContain("proxy-url");
+        Should.Throw<ReconcileException>(() => folder.Connect("https://c.test",
+            cluster: "proxy-url: 'ftp://x'")).Message.ShouldContain("proxy-url");
     }
 
     [Fact]

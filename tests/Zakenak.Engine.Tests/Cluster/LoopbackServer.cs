@@ -2,12 +2,14 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Zakenak.Engine.Tests.Cluster;
 
-/// <summary>A server that answers what the real one cannot be made to: refusals in passing, lost connections, an expired version. HTTP/1.1.</summary>
+/// <summary>A server that answers what the real one cannot be made to: refusals in passing, lost connections, an expired version.
+/// HTTP/1.1.</summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -60,7 +62,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
                 // A reset, not a goodbye.
                 client.LingerState = new LingerOption(true, 0);
             }
-            catch (Exception e) when (e is IOException or System.Security.Authentication.AuthenticationException or OperationCanceledException)
+            catch (Exception e) when (e is IOException or AuthenticationException or OperationCanceledException)
             {
                 // The client went, or did not like our certificate: that is what the test looks at.
             }
@@ -90,7 +92,9 @@ internal sealed class LoopbackServer : IAsyncDisposable
         var head = new StringBuilder($"HTTP/1.1 {reply.Status} X\r\n");
         foreach (var (name, value) in reply.Headers)
             head.Append($"{name}: {value}\r\n");
-        head.Append(reply.IsStream ? "Content-Type: application/json\r\n\r\n" : $"Content-Length: {Encoding.UTF8.GetByteCount(reply.Body)}\r\n\r\n");
+        if (!reply.IsStream)
+            head.Append($"Content-Length: {Encoding.UTF8.GetByteCount(reply.Body)}\r\n");
+        head.Append("\r\n");
         await stream.WriteAsync(Encoding.UTF8.GetBytes(head.ToString() + reply.Body), stop.Token);
         if (reply.StaysOpen)
             await Task.Delay(Timeout.Infinite, stop.Token);
@@ -112,14 +116,14 @@ internal sealed class LoopbackServer : IAsyncDisposable
         var body = new byte[int.Parse(headers["Content-Length"].FirstOrDefault() ?? "0")];
         await stream.ReadExactlyAsync(body, stop.Token);
         var words = lines[0].Split(' ');
-        return new LoopbackRequest(words[0], words[1], headers, Encoding.UTF8.GetString(body), (stream as SslStream)?.RemoteCertificate as X509Certificate2,
-            (stream as SslStream)?.TargetHostName);
+        return new LoopbackRequest(words[0], words[1], headers, Encoding.UTF8.GetString(body),
+            (stream as SslStream)?.RemoteCertificate as X509Certificate2, (stream as SslStream)?.TargetHostName);
     }
 }
 
 /// <param name="ServerName">What the client's TLS asked for.</param>
-internal sealed record LoopbackRequest(string Method, string Target, ILookup<string, string> Headers, string Body, X509Certificate2? Certificate,
-    string? ServerName)
+internal sealed record LoopbackRequest(string Method, string Target, ILookup<string, string> Headers, string Body,
+    X509Certificate2? Certificate, string? ServerName)
 {
     public string? Header(string name) => Headers[name].FirstOrDefault();
 }

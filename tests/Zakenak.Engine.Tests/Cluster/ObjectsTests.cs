@@ -129,7 +129,8 @@ public sealed class ObjectsTests
         var names = Enumerable.Range(0, 620).Select(i => $"o{i:000}").ToList();
         var started = TimeProvider.System.GetTimestamp();
         await Task.WhenAll(names.Select(n => client.ApplyAsync(configMaps, ConfigMap(ns.Name, n, "v"), new ApplyOptions(), ct)));
-        TestContext.Current.TestOutputHelper?.WriteLine($"{names.Count} applies: {TimeProvider.System.GetElapsedTime(started).TotalMilliseconds:0} ms");
+        var elapsed = TimeProvider.System.GetElapsedTime(started);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{names.Count} applies: {elapsed.TotalMilliseconds:0} ms");
 
         var list = await client.ListAsync(configMaps, ns.Name, "app=objects", ct);
 

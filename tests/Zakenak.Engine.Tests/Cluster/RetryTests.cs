@@ -18,14 +18,16 @@ public sealed class RetryTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    public static TheoryData<string> Operations => ["get", "list", "apply", "dry run", "delete by uid", "create", "update", "patch", "delete"];
+    public static TheoryData<string> Operations =>
+        ["get", "list", "apply", "dry run", "delete by uid", "create", "update", "patch", "delete"];
 
     private static readonly string[] repeatable = ["get", "list", "apply", "dry run", "delete by uid"];
 
     [Theory, MemberData(nameof(Operations))]
     public async Task Pause_that_the_server_asks_for_is_made(string operation)
     {
-        await using var server = Server(LoopbackReply.Refusal(429, "TooManyRequests", headers: ("Retry-After", "7")), LoopbackReply.Json(Pod));
+        await using var server = Server(LoopbackReply.Refusal(429, "TooManyRequests", headers: ("Retry-After", "7")),
+            LoopbackReply.Json(Pod));
         using var client = Client(server);
 
         await RunAsync(client, operation);
@@ -110,7 +112,8 @@ public sealed class RetryTests : IDisposable
         error.Message.ShouldContain(address);
 
         using var stranger = new KubernetesClient(folder.Connect(address), new() { Time = time });
-        (await Should.ThrowAsync<ReconcileException>(() => RunAsync(stranger, "get"))).Message.ShouldContain("connection refused (tried 2 times");
+        (await Should.ThrowAsync<ReconcileException>(() =>
+            RunAsync(stranger, "get"))).Message.ShouldContain("connection refused (tried 2 times");
     }
 
     [Fact]
@@ -151,8 +154,10 @@ public sealed class RetryTests : IDisposable
         await using var server = Server(new LoopbackReply(404, "<html>", ("Content-Type", "text/html")), new LoopbackReply(200, "<html>"));
         using var client = Client(server);
 
-        (await Should.ThrowAsync<KubernetesException>(() => client.ListAsync(pods, null, null, ct))).Message.ShouldContain("404 NotFound without a Status (text/html)");
-        (await Should.ThrowAsync<ReconcileException>(() => client.GetVersionAsync(ct))).Message.ShouldContain("is this address a Kubernetes API server's?");
+        (await Should.ThrowAsync<KubernetesException>(() =>
+            client.ListAsync(pods, null, null, ct))).Message.ShouldContain("404 NotFound without a Status (text/html)");
+        (await Should.ThrowAsync<ReconcileException>(() =>
+            client.GetVersionAsync(ct))).Message.ShouldContain("is this address a Kubernetes API server's?");
     }
 
     [Fact]

@@ -36,10 +36,12 @@ internal sealed class TestAuthority
     }
 
     public string IssueClient(ECDsa key, string user, DateTimeOffset? until = null) =>
-        Sign(new CertificateRequest($"CN={user}", key, HashAlgorithmName.SHA256), until ?? DateTimeOffset.UtcNow.AddYears(1)).ExportCertificatePem();
+        Sign(new CertificateRequest($"CN={user}", key, HashAlgorithmName.SHA256),
+            until ?? DateTimeOffset.UtcNow.AddYears(1)).ExportCertificatePem();
 
     public string IssueClient(RSA key, string user) => Sign(
-        new CertificateRequest($"CN={user}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), DateTimeOffset.UtcNow.AddYears(1)).ExportCertificatePem();
+        new CertificateRequest($"CN={user}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
+            DateTimeOffset.UtcNow.AddYears(1)).ExportCertificatePem();
 
     private X509Certificate2 Sign(CertificateRequest request, DateTimeOffset until) => request.Create(certificate.SubjectName,
         X509SignatureGenerator.CreateForECDsa(certificate.GetECDsaPrivateKey()!), DateTimeOffset.UtcNow.AddYears(-1), until,

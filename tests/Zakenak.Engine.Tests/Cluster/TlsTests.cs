@@ -73,9 +73,10 @@ public sealed class TlsTests : IDisposable
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var until = new DateTimeOffset(DateTime.UtcNow.Date.AddDays(-3), TimeSpan.Zero);
-        var user = $"client-certificate-data: {Base64(authority.IssueClient(key, "jane", until))}, client-key-data: {Base64(key.ExportPkcs8PrivateKeyPem())}";
+        var user = Certificate(authority.IssueClient(key, "jane", until), key.ExportPkcs8PrivateKeyPem());
 
-        var error = await Should.ThrowAsync<ReconcileException>(() => AskAsync(user: user, reply: LoopbackReply.Refusal(401, "Unauthorized")));
+        var error = await Should.ThrowAsync<ReconcileException>(() =>
+            AskAsync(user: user, reply: LoopbackReply.Refusal(401, "Unauthorized")));
 
         error.Reason.ShouldBe(Reasons.Unauthorized);
         error.Message.ShouldContain($"does not accept the user 'c' (401): its client certificate expired on {until:yyyy-MM-dd}");
@@ -87,7 +88,7 @@ public sealed class TlsTests : IDisposable
     {
         using var one = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var user = $"client-certificate-data: {Base64(authority.IssueClient(one, "jane"))}, client-key-data: {Base64(other.ExportPkcs8PrivateKeyPem())}";
+        var user = Certificate(authority.IssueClient(one, "jane"), other.ExportPkcs8PrivateKeyPem());
 
         (await Should.ThrowAsync<ReconcileException>(() => AskAsync(user: user))).Reason.ShouldBe(Reasons.KubeconfigInvalid);
     }
@@ -97,11 +98,14 @@ public sealed class TlsTests : IDisposable
     {
         await using var server = new LoopbackServer(_ => reply ?? LoopbackReply.Json("{}"), (issuer ?? authority).IssueServer(name, until));
         trusted ??= authority.Pem;
-        var authorities = trusted.Length == 0 ? cluster : $"certificate-authority-data: {Base64(trusted)}{(cluster.Length > 0 ? $", {cluster}" : "")}";
+        var authorities = trusted.Length == 0 ? cluster : $"certificate-authority-data: {Base64(trusted)}, {cluster}";
         using var client = new KubernetesClient(folder.Connect(server.Address, user, authorities), new() { Retries = 0 });
         await client.GetVersionAsync(TestContext.Current.CancellationToken);
         return server.Requests.ShouldHaveSingleItem();
     }
+
+    private static string Certificate(string certificate, string key) =>
+        $"client-certificate-data: {Base64(certificate)}, client-key-data: {Base64(key)}";
 
     private static string Base64(string pem) => Convert.ToBase64String(Encoding.UTF8.GetBytes(pem));
 }

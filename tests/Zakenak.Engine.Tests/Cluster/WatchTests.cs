@@ -48,7 +48,8 @@ public sealed class WatchTests : IDisposable
     {
         await using var ns = await TestCluster.CreateNamespaceAsync("watch");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        await using var events = TestCluster.Client.WatchAsync(configMaps, ns.Name, "app=none", null, stop.Token).GetAsyncEnumerator(stop.Token);
+        await using var events = TestCluster.Client.WatchAsync(configMaps, ns.Name, "app=none", null,
+            stop.Token).GetAsyncEnumerator(stop.Token);
         var next = events.MoveNextAsync().AsTask();
 
         await stop.CancelAsync();
@@ -87,7 +88,8 @@ public sealed class WatchTests : IDisposable
     [Theory, MemberData(nameof(Expiries))]
     public async Task Expired_version_means_a_new_list_and_the_difference_is_told(string how)
     {
-        var lists = new Queue<string>([List(5, ("kept", 1), ("changed", 2), ("gone", 3), ("replaced", 4)), List(20, ("kept", 1), ("changed", 12), ("new", 13), ("replaced", 14))]);
+        var lists = new Queue<string>([List(5, ("kept", 1), ("changed", 2), ("gone", 3), ("replaced", 4)),
+            List(20, ("kept", 1), ("changed", 12), ("new", 13), ("replaced", 14))]);
         await using var server = new LoopbackServer(r =>
             !r.Target.Contains("watch=1") ? LoopbackReply.Json(lists.Dequeue())
             : r.Target.Contains("resourceVersion=20&") ? LoopbackReply.Lines(true, Event("MODIFIED", "kept", 21))
@@ -111,7 +113,8 @@ public sealed class WatchTests : IDisposable
     private static string List(int version, params (string Name, int Version)[] items) =>
         $$$"""{"metadata":{"resourceVersion":"{{{version}}}"},"items":[{{{string.Join(',', items.Select(i => Meta(i.Name, i.Version)))}}}]}""";
 
-    private static string Event(string type, string name, int version) => $$$"""{"type":"{{{type}}}","object":{{{Meta(name, version)}}} }""";
+    private static string Event(string type, string name, int version) =>
+        $$$"""{"type":"{{{type}}}","object":{{{Meta(name, version)}}} }""";
 
     private static async Task<string> NextAsync(IAsyncEnumerator<WatchEvent> events)
     {

@@ -19,7 +19,8 @@ internal sealed class ClientCertificate
     public DateTime NotAfter { get; }
 
     /// <param name="key">PKCS#1, PKCS#8 or SEC1, RSA or EC.</param>
-    /// <exception cref="CryptographicException">Broken, encrypted, of another kind, or key and certificate do not belong together.</exception>
+    /// <exception cref="CryptographicException">Broken, encrypted, of another kind, or key and certificate do not belong
+    /// together.</exception>
     public static ClientCertificate Parse(byte[] certificate, byte[] key)
     {
         var pem = Encoding.UTF8.GetString(certificate);
@@ -38,7 +39,7 @@ internal sealed class ClientCertificate
         if (certificate is null && key is null)
             return null;
         if (certificate is null || key is null)
-            throw user.Invalid(certificate is null ? "it has a client-key but no client-certificate" : "it has a client-certificate but no client-key");
+            throw user.Invalid($"it has a client-{(key is null ? "certificate but no client-key" : "key but no client-certificate")}");
         try
         {
             return Parse(certificate, key);

@@ -5,7 +5,8 @@ namespace Zakenak.Engine.Cluster.Connecting;
 /// <summary>Finds and reads what says how to reach a cluster.</summary>
 /// <param name="environment">A variable's value; null when it is not set.</param>
 /// <param name="serviceAccount">The folder where a pod finds its service account.</param>
-internal sealed class ConnectionLoader(Func<string, string?> environment, string serviceAccount = "/var/run/secrets/kubernetes.io/serviceaccount")
+internal sealed class ConnectionLoader(
+    Func<string, string?> environment, string serviceAccount = "/var/run/secrets/kubernetes.io/serviceaccount")
 {
     public ClusterConnection Load(string? kubeconfig, string? context)
     {
@@ -62,12 +63,12 @@ internal sealed class ConnectionLoader(Func<string, string?> environment, string
             return new FixedCredentials(FixedCredentials.Bearer(token), certificate);
         if (user.Text("username") is { } name)
             return new FixedCredentials(FixedCredentials.Basic(name, user.Text("password") ?? ""), certificate);
-        if (user.Node["auth-provider"] is { } provider)
-            throw user.Invalid($"auth-provider '{provider.TextOf("name")}' is gone from Kubernetes since 1.26: {InsteadOf(provider.TextOf("name"))}");
+        if (user.Node["auth-provider"]?.TextOf("name") is { } provider)
+            throw user.Invalid($"auth-provider '{provider}' is gone from Kubernetes since 1.26: {InsteadOf(provider)}");
         return new FixedCredentials(null, certificate);
     }
 
-    private static string InsteadOf(string? provider) => provider switch
+    private static string InsteadOf(string provider) => provider switch
     {
         "gcp" => "install gke-gcloud-auth-plugin and run 'gcloud container clusters get-credentials' again",
         "azure" => "install kubelogin and run 'kubelogin convert-kubeconfig'",

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -10,7 +11,8 @@ namespace Zakenak.Engine.Cluster.Connecting;
 /// <param name="Expires">Null: good until the server refuses it.</param>
 internal sealed record ExecAnswer(string? Authorization, ClientCertificate? Certificate, DateTimeOffset? Expires);
 
-/// <summary>The program that a kubeconfig's user names under <c>exec</c>; the protocol is client.authentication.k8s.io v1 and v1beta1.</summary>
+/// <summary>The program that a kubeconfig's user names under <c>exec</c>; the protocol is client.authentication.k8s.io v1 and
+/// v1beta1.</summary>
 internal sealed class ExecPlugin(KubeconfigEntry user, KubeconfigNode exec, KubeconfigEntry cluster)
 {
     private const string Group = "client.authentication.k8s.io/";
@@ -20,6 +22,8 @@ internal sealed class ExecPlugin(KubeconfigEntry user, KubeconfigNode exec, Kube
 
     private readonly string command = exec.TextOf("command") ?? throw user.Invalid("its exec section names no command");
     private readonly string version = KnownVersion(user, exec);
+
+    private string Description => $"The program '{command}', which user '{user.Name}' of {user.File} logs in with";
 
     public async Task<ExecAnswer> RunAsync(CancellationToken ct)
     {
@@ -51,7 +55,8 @@ internal sealed class ExecPlugin(KubeconfigEntry user, KubeconfigNode exec, Kube
     {
         Group + "v1" => Group + "v1",
         Group + "v1beta1" => Group + "v1beta1",
-        var other => throw user.Invalid($"its exec section has apiVersion '{other}'; {Group}v1 and v1beta1 are known: renew the kubeconfig with a newer version of the cluster's login program"),
+        var other => throw user.Invalid($"its exec section has apiVersion '{other}'; {Group}v1 and v1beta1 are known: "
+            + "renew the kubeconfig with a newer version of the cluster's login program"),
     };
 
     private bool IsInteractive()
@@ -86,7 +91,7 @@ internal sealed class ExecPlugin(KubeconfigEntry user, KubeconfigNode exec, Kube
         {
             var hint = exec.TextOf("installHint") is { } text ? $"\n{text.Trim()}" : "";
             throw new ReconcileException(Reasons.ToolMissing,
-                $"The program '{command}', which user '{user.Name}' of {user.File} logs in with, does not start: {e.Message}. Install it, or put it on the PATH.{hint}", e);
+                $"{Description}, does not start: {e.Message}. Install it, or put it on the PATH.{hint}", e);
         }
     }
 
@@ -145,11 +150,11 @@ internal sealed class ExecPlugin(KubeconfigEntry user, KubeconfigNode exec, Kube
         return new ExecAnswer(
             token is null ? null : FixedCredentials.Bearer(token),
             certificate is null ? null : ClientCertificate.Parse(Encoding.UTF8.GetBytes(certificate), Encoding.UTF8.GetBytes(key!)),
-            status.TryGetProperty("expirationTimestamp", out var expires) && expires.ValueKind == JsonValueKind.String ? expires.GetDateTimeOffset() : null);
+            status.TextOf("expirationTimestamp") is { } expires ? DateTimeOffset.Parse(expires, CultureInfo.InvariantCulture) : null);
     }
 
     private ReconcileException Failed(string what, Exception? inner = null) => new(Reasons.Unauthorized,
-        $"The program '{command}', which user '{user.Name}' of {user.File} logs in with, {what}. Run it by hand to see what it lacks.", inner);
+        $"{Description}, {what}. Run it by hand to see what it lacks.", inner);
 
     private static string Shortened(string errors)
     {

@@ -4,7 +4,8 @@ namespace Zakenak.Engine.Cluster.Connecting;
 
 /// <summary>As whom to act: the server asks whether the user may <c>impersonate</c> them.</summary>
 /// <param name="Extra">Key and value; a key may come several times.</param>
-internal sealed record Impersonation(string User, string? Uid, IReadOnlyList<string> Groups, IReadOnlyList<KeyValuePair<string, string>> Extra)
+internal sealed record Impersonation(
+    string User, string? Uid, IReadOnlyList<string> Groups, IReadOnlyList<KeyValuePair<string, string>> Extra)
 {
     public void WriteTo(HttpRequestHeaders headers)
     {

@@ -110,7 +110,8 @@ internal sealed class KubeconfigFiles
     private ReconcileException Invalid(string problem) => new(Reasons.KubeconfigInvalid, $"{PathList}: {problem}");
 
     private static ReconcileException Missing(string problem) =>
-        new(Reasons.KubeconfigInvalid, $"{problem} Name another with --kubeconfig, or copy your cluster's there (K3s: /etc/rancher/k3s/k3s.yaml).");
+        new(Reasons.KubeconfigInvalid,
+            $"{problem} Name another with --kubeconfig, or copy your cluster's there (K3s: /etc/rancher/k3s/k3s.yaml).");
 
     private static string Names(Dictionary<string, KubeconfigEntry> entries) =>
         entries.Count == 0 ? "none" : string.Join(", ", entries.Keys.Order(StringComparer.Ordinal));

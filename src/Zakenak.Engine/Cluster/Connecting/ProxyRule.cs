@@ -21,7 +21,8 @@ internal static class ProxyRule
     public static Uri? Parse(string text)
     {
         var whole = text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}";
-        return Uri.TryCreate(whole, UriKind.Absolute, out var uri) && uri.Host.Length > 0 && uri.Scheme is "http" or "https" or "socks5" or "socks5h"
+        return Uri.TryCreate(whole, UriKind.Absolute, out var uri) && uri.Host.Length > 0
+            && uri.Scheme is "http" or "https" or "socks5" or "socks5h"
             ? uri
             : null;
     }
@@ -53,6 +54,7 @@ internal static class ProxyRule
         exception = exception.StartsWith("*.", StringComparison.Ordinal) ? exception[1..] : exception;
         return exception.StartsWith('.')
             ? host.EndsWith(exception, StringComparison.OrdinalIgnoreCase)
-            : host.Equals(exception, StringComparison.OrdinalIgnoreCase) || host.EndsWith($".{exception}", StringComparison.OrdinalIgnoreCase);
+            : host.Equals(exception, StringComparison.OrdinalIgnoreCase)
+                || host.EndsWith($".{exception}", StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -91,7 +91,8 @@ internal sealed class ServerTrust(bool insecure, string? serverName, Lazy<X509Ce
         if (certificate.NotBefore > DateTime.Now)
             return $"its certificate is not valid before {certificate.NotBefore:yyyy-MM-dd}: is this machine's clock right?";
         var reasons = chain is null ? [] : chain.ChainStatus.Select(s => s.StatusInformation.Trim()).Where(s => s.Length > 0).Distinct();
-        return $"its certificate is signed by an authority that the kubeconfig does not name ({string.Join("; ", reasons)}): was the cluster set up anew?";
+        return "its certificate is signed by an authority that the kubeconfig does not name "
+            + $"({string.Join("; ", reasons)}): was the cluster set up anew?";
     }
 
     private static string Names(X509Certificate2 certificate)

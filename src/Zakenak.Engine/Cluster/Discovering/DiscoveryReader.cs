@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Zakenak.Engine.Cluster.Transport;
 
 namespace Zakenak.Engine.Cluster.Discovering;
@@ -52,13 +51,13 @@ internal sealed class DiscoveryReader(ApiTransport transport)
             using var json = answer.Parse();
             if (json.RootElement.TextOf("kind") == "APIGroupDiscoveryList")
                 return ResourceLists.ReadAggregated(json.RootElement);
-            versions = root == "/api" ? CoreVersions(json.RootElement) : [.. json.RootElement.ItemsOf("groups").SelectMany(ResourceLists.VersionsOf)];
+            versions = root == "/api"
+                ? [.. json.RootElement.ItemsOf("versions").Select(v => v.GetString() ?? "")]
+                : [.. json.RootElement.ItemsOf("groups").SelectMany(ResourceLists.VersionsOf)];
         }
         var lists = await Task.WhenAll(versions.Select(v => ReadUnlessBrokenAsync(v, ct)));
         return [.. lists.OfType<GroupVersion>()];
     }
-
-    private static List<string> CoreVersions(JsonElement json) => [.. json.ItemsOf("versions").Select(v => v.GetString() ?? "")];
 
     // An aggregated API server that is down takes its own kinds with it, not everybody else's.
     private async Task<GroupVersion?> ReadUnlessBrokenAsync(string apiVersion, CancellationToken ct)

@@ -15,12 +15,16 @@ internal static class ResourceLists
         {
             // With a slash it is a subresource.
             if (resource.TextOf("name") is { } plural && resource.TextOf("kind") is { } kind && !plural.Contains('/'))
-                resources.Add(new ApiResource(apiGroup, apiVersion[(slash + 1)..], kind, plural, IsNamespaced(resource), VerbsOf(resource)));
+            {
+                var isNamespaced = resource.TryGetProperty("namespaced", out var namespaced) && namespaced.ValueKind == JsonValueKind.True;
+                resources.Add(new ApiResource(apiGroup, apiVersion[(slash + 1)..], kind, plural, isNamespaced, VerbsOf(resource)));
+            }
         }
         return new GroupVersion(apiVersion, resources);
     }
 
-    /// <summary>An <c>APIGroupDiscoveryList</c>. A version whose server does not answer has the resources it had when it did, if any.</summary>
+    /// <summary>An <c>APIGroupDiscoveryList</c>. A version whose server does not answer has the resources it had when it did, if
+    /// any.</summary>
     public static IReadOnlyList<GroupVersion> ReadAggregated(JsonElement list)
     {
         var versions = new List<GroupVersion>();
@@ -47,14 +51,15 @@ internal static class ResourceLists
         var resources = new List<ApiResource>();
         foreach (var resource in json.ItemsOf("resources"))
         {
-            if (resource.TextOf("resource") is { } plural && resource.TryGetProperty("responseKind", out var type) && type.TextOf("kind") is { } kind)
-                resources.Add(new ApiResource(apiGroup, version, kind, plural, resource.TextOf("scope") == "Namespaced", VerbsOf(resource)));
+            var kind = resource.TryGetProperty("responseKind", out var type) ? type.TextOf("kind") : null;
+            if (kind is not null && resource.TextOf("resource") is { } plural)
+            {
+                var isNamespaced = resource.TextOf("scope") == "Namespaced";
+                resources.Add(new ApiResource(apiGroup, version, kind, plural, isNamespaced, VerbsOf(resource)));
+            }
         }
         return new GroupVersion(apiGroup.Length == 0 ? version : $"{apiGroup}/{version}", resources);
     }
-
-    private static bool IsNamespaced(JsonElement resource) =>
-        resource.TryGetProperty("namespaced", out var namespaced) && namespaced.ValueKind == JsonValueKind.True;
 
     private static IReadOnlyList<string> VerbsOf(JsonElement resource) => [.. resource.ItemsOf("verbs").Select(v => v.GetString() ?? "")];
 }

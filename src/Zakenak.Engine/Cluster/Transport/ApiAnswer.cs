@@ -33,8 +33,8 @@ internal sealed class ApiAnswer : IDisposable
     {
         const int usual = 16 * 1024;
         var announced = response.Content.Headers.ContentLength;
-        var answer = new ApiAnswer(response.StatusCode, response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) ? type.ToString() : null,
-            announced is > 0 and < int.MaxValue ? (int)announced + 1 : usual)
+        var contentType = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) ? type.ToString() : null;
+        var answer = new ApiAnswer(response.StatusCode, contentType, announced is > 0 and < int.MaxValue ? (int)announced + 1 : usual)
         {
             RetryAfter = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - DateTimeOffset.UtcNow : null,
         };
@@ -67,7 +67,7 @@ internal sealed class ApiAnswer : IDisposable
         catch (JsonException e)
         {
             throw new ReconcileException(Reasons.ClusterUnreachable,
-                $"The server answered with something that is no JSON ({ContentType ?? "no content type"}): is this address a Kubernetes API server's?", e);
+                $"The answer is no JSON ({ContentType ?? "no content type"}): is this address a Kubernetes API server's?", e);
         }
     }
 

@@ -86,7 +86,8 @@ internal sealed class Connections(ClusterConnection connection) : IDisposable
     private static WebProxy CreateProxy(Uri address)
     {
         // socks5h says that the proxy looks names up, which .NET lets it do anyway.
-        var builder = new UriBuilder(address) { UserName = "", Password = "", Scheme = address.Scheme == "socks5h" ? "socks5" : address.Scheme };
+        var scheme = address.Scheme == "socks5h" ? "socks5" : address.Scheme;
+        var builder = new UriBuilder(address) { UserName = "", Password = "", Scheme = scheme };
         var proxy = new WebProxy(builder.Uri);
         if (address.UserInfo.Split(':', 2) is [{ Length: > 0 } user, .. var rest])
             proxy.Credentials = new NetworkCredential(Uri.UnescapeDataString(user), rest.Length > 0 ? Uri.UnescapeDataString(rest[0]) : "");

@@ -31,6 +31,7 @@ internal static class RefusalReader
         var causes = details.ItemsOf("causes")
             .Select(c => new StatusCause(c.TextOf("reason") ?? "", c.TextOf("message") ?? "", c.TextOf("field") ?? ""))
             .ToList();
-        return new KubernetesException(code, status.TextOf("reason") ?? "", status.TextOf("message") ?? $"the server answered {(int)code}", causes);
+        return new KubernetesException(code, status.TextOf("reason") ?? "",
+            status.TextOf("message") ?? $"the server answered {(int)code}", causes);
     }
 }

@@ -2,8 +2,8 @@ using System.Net;
 
 namespace Zakenak.Engine.Cluster.Transport;
 
-/// <summary>Which failures pass, and how long to wait for that. What was surely not done may be sent again; what may have been done, only when
-/// to do it twice is to do it once.</summary>
+/// <summary>Which failures pass, and how long to wait for that. What was surely not done may be sent again; what may have been done, only
+/// when to do it twice is to do it once.</summary>
 internal static class RetryRule
 {
     private static readonly TimeSpan first = TimeSpan.FromMilliseconds(250);
@@ -13,10 +13,11 @@ internal static class RetryRule
     private static readonly TimeSpan longestAskedFor = TimeSpan.FromSeconds(60);
 
     /// <summary>250 ms, doubled each time up to 8 s, give or take a quarter.</summary>
-    public static TimeSpan Backoff(int attempt) =>
-        Math.Min(first.TotalMilliseconds * Math.Pow(2, Math.Min(attempt, 10)), longest.TotalMilliseconds) * (0.75 + Random.Shared.NextDouble() / 2) is var ms
-            ? TimeSpan.FromMilliseconds(ms)
-            : default;
+    public static TimeSpan Backoff(int attempt)
+    {
+        var pause = first * Math.Pow(2, Math.Min(attempt, 10));
+        return (pause < longest ? pause : longest) * (0.75 + Random.Shared.NextDouble() / 2);
+    }
 
     /// <summary>Null: the answer stands.</summary>
     public static TimeSpan? PauseAfter(ApiAnswer answer, ApiRequest request, int attempt)
@@ -26,7 +27,8 @@ internal static class RetryRule
         return answer.StatusCode switch
         {
             HttpStatusCode.TooManyRequests => Backoff(attempt),
-            HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.BadGateway when request.IsRepeatable => Backoff(attempt),
+            HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.BadGateway
+                when request.IsRepeatable => Backoff(attempt),
             HttpStatusCode.InternalServerError when request.IsRepeatable && IsOfStorage(answer) => Backoff(attempt),
             _ => null,
         };
@@ -35,7 +37,7 @@ internal static class RetryRule
     /// <summary>Null: it will not get better, or nobody knows whether the request was done.</summary>
     public static TimeSpan? PauseAfter(Exception failure, ApiRequest request, int attempt) => failure switch
     {
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.ConfigurationLimitExceeded } => null,
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => null,
         HttpRequestException e when WasNotSent(e) => Backoff(attempt),
         HttpRequestException or IOException or TimeoutException when request.IsRepeatable => Backoff(attempt),
         _ => null,
@@ -45,7 +47,8 @@ internal static class RetryRule
         e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError;
 
     // With Retry-After the server says that it did nothing.
-    private static bool Asks(HttpStatusCode code) => code is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.InternalServerError;
+    private static bool Asks(HttpStatusCode code) =>
+        code is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.InternalServerError;
 
     // A webhook that fails is a 500 too: what to do about that one, the caller knows better.
     private static bool IsOfStorage(ApiAnswer answer)

@@ -6,7 +6,8 @@ namespace Zakenak.Engine.Cluster.Transport;
 /// <summary>Says why a server cannot be asked, what was tried, and what to do.</summary>
 internal static class Unreachable
 {
-    public static ReconcileException Because(Exception failure, ClusterConnection connection, ApiRequest request, int tries, TimeSpan elapsed)
+    public static ReconcileException Because(Exception failure, ClusterConnection connection, ApiRequest request, int tries,
+        TimeSpan elapsed)
     {
         var (what, todo) = Explain(failure, connection);
         var tried = tries > 1 ? $" (tried {tries} times in {elapsed.TotalSeconds:0.0} s)" : "";
@@ -15,7 +16,8 @@ internal static class Unreachable
             ? ""
             : $" Nobody knows whether the {request.Method} was done: look before you repeat it.";
         return new ReconcileException(Reasons.ClusterUnreachable,
-            $"The cluster '{connection.ContextName}' at {Address(connection)} cannot be reached{via}: {what}{tried}.{unsure} {todo}", failure);
+            $"The cluster '{connection.ContextName}' at {Address(connection)} cannot be reached{via}: {what}{tried}.{unsure} {todo}",
+            failure);
     }
 
     public static ReconcileException Unauthorized(ClusterConnection connection)
@@ -53,7 +55,7 @@ internal static class Unreachable
     private static (string What, string Todo) ExplainTls(Exception failure, ClusterConnection connection)
     {
         if (connection.Trust.Problem is { } problem)
-            return (problem, $"Fetch the cluster's kubeconfig anew if it is right that the certificate changed: {connection.Origin} is the one in use.");
+            return (problem, $"If that is right, fetch the cluster's kubeconfig anew: {connection.Origin} is the one in use.");
         var refusesUs = connection.Credentials.Certificate is { } certificate && certificate.NotAfter < DateTime.UtcNow;
         return refusesUs
             ? ($"TLS fails{Expiry(connection)}", $"Renew the credentials in {connection.Origin}.")

@@ -66,10 +66,8 @@ internal sealed class WatchStream(ApiTransport transport, ApiResource resource, 
         // Over HTTP/1.1 no ping tells a dead server from a quiet one: then this does.
         limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(TimeSpan.FromSeconds(seconds + 15));
-        var separator = target.Contains('?') ? '&' : '?';
-        var request = ApiRequest.Get(
-            $"{target}{separator}watch=1&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(version)}&timeoutSeconds={seconds}");
-        response = await transport.OpenAsync(request, limit.Token);
+        var query = $"watch=1&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(version)}&timeoutSeconds={seconds}";
+        response = await transport.OpenAsync(ApiRequest.Get($"{target}{(target.Contains('?') ? '&' : '?')}{query}"), limit.Token);
         if (response.IsSuccessStatusCode)
         {
             lines = new JsonLines(await response.Content.ReadAsStreamAsync(limit.Token));
@@ -98,7 +96,8 @@ internal sealed class WatchStream(ApiTransport transport, ApiResource resource, 
         if (type == "ERROR")
         {
             var status = RefusalReader.Read(content);
-            End = status.StatusCode == HttpStatusCode.Gone || status.StatusReason is "Expired" or "Gone" ? WatchEnd.Expired : WatchEnd.Broken;
+            var isExpired = status.StatusCode == HttpStatusCode.Gone || status.StatusReason is "Expired" or "Gone";
+            End = isExpired ? WatchEnd.Expired : WatchEnd.Broken;
             return null;
         }
         WatchEventType? known = type switch
