@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Zakenak.Engine.Cluster;
-using Zakenak.Testing;
 
 namespace Zakenak.Engine.Tests.Cluster;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Zakenak.Engine.Cluster;
-using Zakenak.Testing;
 
 namespace Zakenak.Engine.Tests.Cluster;
 

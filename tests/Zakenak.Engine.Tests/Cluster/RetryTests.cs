@@ -99,7 +99,8 @@ public sealed class RetryTests : IDisposable
     [Fact]
     public async Task Server_that_was_never_there_is_told_soon_and_one_that_was_there_is_waited_for()
     {
-        var server = Server(LoopbackReply.Json(Pod));
+        // Closed after the answer: what comes next finds nobody, and not a connection that just dies.
+        var server = Server(new LoopbackReply(200, Pod, ("Connection", "close")));
         using var client = Client(server);
         await client.GetVersionAsync(ct);
         var address = server.Address;

@@ -1,5 +1,4 @@
 using Zakenak.Engine.Cluster;
-using Zakenak.Testing;
 
 namespace Zakenak.Engine.Tests.Cluster;
 
