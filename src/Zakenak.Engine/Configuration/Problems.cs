@@ -6,14 +6,16 @@ namespace Zakenak.Engine.Configuration;
 /// <param name="file">As the user named it.</param>
 internal sealed class Problems(string file)
 {
-    private readonly List<(YamlPosition At, string Message)> found = [];
+    private readonly List<Problem> found = [];
 
     public int Count => found.Count;
 
-    public void Add(YamlPosition at, string message) => found.Add((at, message));
+    public void Add(YamlPosition at, string message) => found.Add(new(at, message));
 
     /// <summary>Each <c>file:line:column: message</c>.</summary>
     public IReadOnlyList<string> Lines => [.. found.Distinct().OrderBy(p => p.At.Line).ThenBy(p => p.At.Column).Select(p => $"{file}:{p.At}: {p.Message}")];
+
+    private sealed record Problem(YamlPosition At, string Message);
 
     public void ThrowIfAny()
     {

@@ -80,8 +80,11 @@ internal sealed record MapShape(IReadOnlyDictionary<string, KeyShape> Keys, Acti
             else
                 problems.Add(entry.At, $"{prefix}{entry.Key} is not a known key{Hint(entry.Key, prefix)}");
         }
-        foreach (var (name, _) in Keys.Where(key => key.Value.Required && map.Entries.All(entry => entry.Key != key.Key)))
-            problems.Add(map.At, $"{prefix}{name} is missing{(Nearest(map, name) is { } typo ? $" (is {typo} meant to be it?)" : "")}");
+        foreach (var (name, key) in Keys)
+        {
+            if (key.Required && map.Entries.All(entry => entry.Key != name))
+                problems.Add(map.At, $"{prefix}{name} is missing{(Nearest(map, name) is { } typo ? $" (is {typo} meant to be it?)" : "")}");
+        }
         Rule?.Invoke(map, path, problems);
     }
 

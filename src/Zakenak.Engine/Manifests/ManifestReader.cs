@@ -89,7 +89,8 @@ public static class ManifestReader
     private static JsonNode? WholeJson(string text)
     {
         var start = text.AsSpan().TrimStart("\uFEFF \t\r\n");
-        if (start is not ['{', ..])
+        // System.Text.Json takes half a surrogate pair, \ud83d, and throws when the text is used: the YAML parser refuses it here.
+        if (start is not ['{', ..] || start.Contains("\\ud", StringComparison.OrdinalIgnoreCase))
             return null;
         try
         {

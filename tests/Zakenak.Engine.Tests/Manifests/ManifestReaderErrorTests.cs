@@ -92,6 +92,11 @@ public sealed class ManifestReaderErrorTests
     public void Broken_json_is_refused_with_its_place() =>
         Refusal("{\"apiVersion\": \"v1\",\n \"kind\": \"A\",\n \"kind\": \"B\"}").ShouldBe("bad.yaml:3:2: the key kind is here a second time: it is already on line 2, column 2");
 
+    [Theory]
+    [InlineData("{\"apiVersion\": \"v1\", \"kind\": \"A\", \"metadata\": {\"name\": \"x\"},\n\"a\": \"\\ud83d\"}", "bad.yaml:2:6: ")]
+    [InlineData(head + "a: \"\\uD83D\"", "bad.yaml:4:4: ")]
+    public void Half_a_surrogate_pair_is_refused(string text, string place) => Refusal(text).ShouldStartWith(place);
+
     private static string Refusal(string yaml)
     {
         var refusal = Should.Throw<ReconcileException>(() => ManifestReader.Read(yaml, "bad.yaml"));

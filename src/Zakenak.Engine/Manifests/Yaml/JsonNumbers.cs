@@ -9,7 +9,7 @@ namespace Zakenak.Engine.Manifests.Yaml;
 internal sealed class JsonNumbers
 {
     private const int kept = 4096;
-    private readonly Dictionary<Int128, JsonElement> integers = [];
+    private readonly Dictionary<string, Number> integers = [];
 
     /// <summary>Any scalar as JSON.</summary>
     /// <param name="value">A float must be finite.</param>
@@ -17,20 +17,21 @@ internal sealed class JsonNumbers
     {
         YamlScalarKind.Null => null,
         YamlScalarKind.Boolean => JsonValue.Create(value.Boolean),
-        YamlScalarKind.Integer => Of(value.Integer),
+        YamlScalarKind.Integer => Of(value.Digits),
         YamlScalarKind.Float => Of(value.Float),
         _ => JsonValue.Create(value.Text),
     };
 
-    public JsonValue Of(Int128 value)
+    /// <param name="digits">A decimal integer.</param>
+    public JsonValue Of(string digits)
     {
-        if (!integers.TryGetValue(value, out var element))
+        if (!integers.TryGetValue(digits, out var number))
         {
-            element = Parse(value.ToString(CultureInfo.InvariantCulture));
+            number = new(Parse(digits));
             if (integers.Count < kept)
-                integers.Add(value, element);
+                integers.Add(digits, number);
         }
-        return JsonValue.Create(element)!;
+        return JsonValue.Create(number.Element)!;
     }
 
     /// <summary>A whole number is written without point and exponent: <c>1e3</c> is 1000, as encoding/json writes it.</summary>
@@ -39,7 +40,7 @@ internal sealed class JsonNumbers
     {
         var text = value.ToString("R", CultureInfo.InvariantCulture);
         return Math.Abs(value) < 9.2233720368547758e18 && Math.Floor(value) == value
-            ? Of((Int128)decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture))
+            ? Of(decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture).ToString("F0", CultureInfo.InvariantCulture))
             : JsonValue.Create(Parse(text))!;
     }
 
@@ -63,6 +64,9 @@ internal sealed class JsonNumbers
             return decimal.Parse(shortest, NumberStyles.Float, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
         return $"{(value < 0 ? "-" : "")}{digits[0]}{(digits.Length > 1 ? "." : "")}{digits[1..]}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";
     }
+
+    // A class, since the runtime brings compiled code for dictionaries of classes only: start-up counts.
+    private sealed record Number(JsonElement Element);
 
     private static JsonElement Parse(string json) => JsonElement.Parse(json);
 }

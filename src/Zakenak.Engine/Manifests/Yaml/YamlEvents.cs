@@ -1,4 +1,3 @@
-using System.Buffers;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -7,17 +6,12 @@ namespace Zakenak.Engine.Manifests.Yaml;
 /// <summary>The parser's events, one at a time, with every way it can fail turned into a <see cref="YamlSyntaxException"/>.</summary>
 internal sealed class YamlEvents
 {
-    // Control characters but for tab and line ends. The scanner would take a NUL for the end of the file, and objects after it
-    // would be missing from the desired state without a word.
-    private static readonly SearchValues<char> forbidden = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x20).Append(0x7F).Concat(Enumerable.Range(0x80, 0x20)).Select(c => (char)c).Except(['\t', '\n', '\r', '\u0085'])]);
-
     private readonly Parser parser;
     private readonly SortedSet<long>? tabIndented;
 
     public YamlEvents(string text)
     {
-        if (text.AsSpan().IndexOfAny(forbidden) is var at and >= 0)
+        if (IndexOfForbidden(text) is var at and >= 0)
             throw Forbidden(text, at);
         tabIndented = TabIndentedLines(text);
         // kubectl reads line by line, so that a block at the end of a file always ends with a line end.
@@ -97,6 +91,18 @@ internal sealed class YamlEvents
             start = end + 1;
         }
         return lines;
+    }
+
+    /// <summary>The first control character that is no tab and no line end. The scanner would take a NUL for the end of the file, and the objects after it
+    /// would be missing from the desired state without a word.</summary>
+    private static int IndexOfForbidden(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] is < ' ' and not '\t' and not '\n' and not '\r' or >= '\x7F' and <= '\x9F' and not '\x85')
+                return i;
+        }
+        return -1;
     }
 
     private static YamlSyntaxException Forbidden(string text, int at)

@@ -15,10 +15,12 @@ internal sealed class YamlJson(string text)
     private readonly YamlEvents events = new(text);
     private readonly JsonNumbers numbers = new();
     private readonly YamlAnchors anchors = new();
-    private readonly List<(string Key, Mark At)> openKeys = [];
+    private readonly List<OpenKey> openKeys = [];
     private readonly List<YamlPosition> itemStarts = [];
     private string? rootKey;
     private int flowDepth;
+
+    private sealed record OpenKey(string Key, Mark At);
 
     /// <summary>The next document, null at the end of the stream.</summary>
     /// <exception cref="YamlSyntaxException"/>
@@ -108,12 +110,9 @@ internal sealed class YamlJson(string text)
                 continue;
             }
             var key = Key();
-            foreach (var (known, where) in map.ContainsKey(key) ? openKeys.Skip(first) : [])
-            {
-                if (known == key)
-                    throw At(at, $"the key {key} is here a second time: it is already on line {where.Line}, column {where.Column}");
-            }
-            openKeys.Add((key, at));
+            if (map.ContainsKey(key) && openKeys.Skip(first).FirstOrDefault(open => open.Key == key)?.At is { } known)
+                throw At(at, $"the key {key} is here a second time: it is already on line {known.Line}, column {known.Column}");
+            openKeys.Add(new(key, at));
             if (depth == 0)
                 rootKey = key;
             map[key] = Node(depth + 1);
@@ -144,7 +143,7 @@ internal sealed class YamlJson(string text)
         var key = value.Kind switch
         {
             YamlScalarKind.Boolean => value.Boolean ? "true" : "false",
-            YamlScalarKind.Integer when value.Integer <= long.MaxValue => value.Integer.ToString(),
+            YamlScalarKind.Integer when long.TryParse(value.Digits, out _) => value.Digits,
             YamlScalarKind.Float => JsonNumbers.Key(value.Float),
             YamlScalarKind.Text => value.Text,
             _ => throw At(at, "this key is not text: quote it"),

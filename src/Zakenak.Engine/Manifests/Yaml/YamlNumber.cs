@@ -15,7 +15,7 @@ internal static class YamlNumber
         var digits = text.Contains('_') ? text.Replace("_", "") : text;
         if (TryInteger(digits, out var integer))
         {
-            number = new(YamlScalarKind.Integer, text, Integer: integer);
+            number = new(YamlScalarKind.Integer, text, Digits: integer);
             return true;
         }
         if (LooksLikeFloat(digits) && double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value))
@@ -35,13 +35,14 @@ internal static class YamlNumber
         _ => null,
     };
 
-    private static bool TryInteger(ReadOnlySpan<char> text, out Int128 value)
+    private static bool TryInteger(ReadOnlySpan<char> text, out string value)
     {
-        value = 0;
+        value = "";
+        var magnitude = 0UL;
         var negative = text is ['-', ..];
         var signed = negative || text is ['+', ..];
         var digits = signed ? text[1..] : text;
-        var radix = digits switch
+        uint radix = digits switch
         {
             ['0', 'x' or 'X', ..] => 16,
             ['0', 'o' or 'O', ..] => 8,
@@ -57,15 +58,18 @@ internal static class YamlNumber
             var digit = char.IsAsciiHexDigit(c) ? HexDigit(c) : radix;
             if (digit >= radix)
                 return false;
-            value = value * radix + digit;
-            if (value > ulong.MaxValue)
+            if (Math.BigMul(magnitude, radix, out var low) != 0 || low > ulong.MaxValue - digit)
                 return false;
+            magnitude = low + digit;
         }
-        value = negative ? -value : value;
-        return value >= long.MinValue && (!signed || value <= long.MaxValue); // a signed number has 64 bits, an unsigned one too
+        if (magnitude > (negative ? 1UL << 63 : signed ? long.MaxValue : ulong.MaxValue))
+            return false;
+        var decimals = magnitude.ToString(CultureInfo.InvariantCulture);
+        value = negative && magnitude > 0 ? $"-{decimals}" : decimals;
+        return true;
     }
 
-    private static int HexDigit(char c) => char.IsAsciiDigit(c) ? c - '0' : (c | 0x20) - 'a' + 10;
+    private static uint HexDigit(char c) => (uint)(char.IsAsciiDigit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
 
     /// <summary>go-yaml's <c>^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$</c>.</summary>
     private static bool LooksLikeFloat(ReadOnlySpan<char> text)

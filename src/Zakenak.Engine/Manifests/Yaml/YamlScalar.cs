@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Zakenak.Engine.Manifests.Yaml;
@@ -14,8 +15,8 @@ internal enum YamlScalarKind
 /// <summary>What a scalar stands for. The rules are those of sigs.k8s.io/yaml (go-yaml v2, YAML 1.1), so that an object is the one
 /// kubectl would make of the same text: <c>0644</c> is 420, <c>on</c> and <c>y</c> are true, a date is text.</summary>
 /// <param name="Text">What was written; for <see cref="YamlScalarKind.Text"/> the value.</param>
-/// <param name="Integer">From -2⁶³ to 2⁶⁴-1, as go-yaml has them.</param>
-internal readonly record struct YamlScalar(YamlScalarKind Kind, string Text, bool Boolean = false, Int128 Integer = default, double Float = 0)
+/// <param name="Digits">Of an integer from -2⁶³ to 2⁶⁴-1, as go-yaml has them: decimal, whatever was written.</param>
+internal readonly record struct YamlScalar(YamlScalarKind Kind, string Text, bool Boolean = false, string Digits = "", double Float = 0)
 {
     private const string prefix = "tag:yaml.org,2002:";
 
@@ -69,7 +70,7 @@ internal readonly record struct YamlScalar(YamlScalarKind Kind, string Text, boo
     private static YamlScalar ExpectFloat(string text) => Plain(text) switch
     {
         { Kind: YamlScalarKind.Float } value => value,
-        { Kind: YamlScalarKind.Integer } value => new(YamlScalarKind.Float, text, Float: (double)value.Integer),
+        { Kind: YamlScalarKind.Integer } value => new(YamlScalarKind.Float, text, Float: double.Parse(value.Digits, CultureInfo.InvariantCulture)),
         _ => throw AtOdds("float", text),
     };
 
