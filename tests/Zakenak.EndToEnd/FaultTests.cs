@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using Zakenak.Testing;
+
+namespace Zakenak.EndToEnd;
+
+/// <summary>What a run that ends in the middle leaves behind, and that the next one repairs it.</summary>
+public class FaultTests
+{
+    [Fact]
+    public async Task Killed_at_two_dozen_moments_a_converge_loses_nothing_and_touches_nothing_foreign()
+    {
+        const int kills = 24;
+        await using var project = FaultProject.On(TestCluster.KubeconfigPath);
+        var random = new Random(20);
+        project.Declare(0, 30, "start");
+        (await project.ConvergeAsync()).ShouldExit(0);
+        var foreign = await project.CreateForeignAsync("foreign");
+
+        for (var i = 1; i <= kills; i++)
+        {
+            // Each time some objects are new, some changed, some gone; and each time the run ends at another line of its progress.
+            project.Declare(i * 3, 30, $"version-{i}");
+            using var run = project.StartConverge();
+            await FaultProject.SaidAsync(run, random.Next(0, 45));
+            run.Kill();
+            await run.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+        project.Declare(90, 30, "end");
+        var repaired = await project.ConvergeAsync();
+
+        repaired.ShouldExit(0);
+        await project.ShouldHoldAsync(90, 30, "end");
+        var still = await project.ConfigMapAsync("foreign");
+        (still!.Uid, still.ResourceVersion).ShouldBe((foreign.Uid, foreign.ResourceVersion));
+        (await project.ConvergeAsync("-o", "json")).Json["changes"]!.AsArray().ShouldAllBe(c => (string)c!["action"]! == "Unchanged");
+    }
+
+    [Fact]
+    public async Task Ctrl_C_says_what_state_was_left_and_the_next_converge_goes_on()
+    {
+        await using var project = FaultProject.On(TestCluster.KubeconfigPath);
+        project.Declare(0, 300, "one");
+        using var run = project.StartConverge();
+        await FaultProject.SaidAsync(run, 20);
+        using (var signal = Process.Start("kill", ["-INT", $"{run.Id}"]))
+            await signal.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        var stopped = await Zakenak.FinishAsync(run);
+        var left = (await project.OwnedAsync()).Count;
+        (await project.ConvergeAsync()).ShouldExit(0);
+
+        stopped.ShouldExit(130);
+        stopped.Errors.ShouldContain("converge again");
+        left.ShouldBeInRange(1, 299);
+        await project.ShouldHoldAsync(0, 300, "one");
+    }
+
+    [Fact]
+    public async Task Two_converges_at_once_end_in_one_of_the_two_states_and_not_in_a_mixture()
+    {
+        await using var project = FaultProject.On(TestCluster.KubeconfigPath);
+        project.Declare(0, 60, "first");
+        using var first = project.StartConverge();
+        await FaultProject.SaidAsync(first, 10);
+        project.Declare(0, 60, "second");
+        using var second = project.StartConverge();
+
+        var outcomes = await Task.WhenAll(Zakenak.FinishAsync(first), Zakenak.FinishAsync(second));
+
+        foreach (var outcome in outcomes)
+            outcome.ShouldExit(0);
+        outcomes[1].Errors.ShouldContain("another run");
+        await project.ShouldHoldAsync(0, 60, "second");
+    }
+
+    [Fact]
+    public async Task An_api_server_that_goes_in_the_middle_is_reported_and_the_next_converge_repairs()
+    {
+        await using var cluster = await NamedCluster.UpAsync($"faults-{Environment.ProcessId}");
+        await using var project = FaultProject.On(cluster.KubeconfigPath);
+        project.Declare(0, 300, "one");
+        using var run = project.StartConverge();
+        await FaultProject.SaidAsync(run, 30);
+        await cluster.KillApiServerAsync();
+
+        var reported = await Zakenak.FinishAsync(run);
+        await cluster.StartApiServerAsync();
+        var repaired = await project.ConvergeAsync();
+
+        reported.ShouldExit(3);
+        reported.Errors.ShouldContain("cannot be reached");
+        repaired.ShouldExit(0);
+        await project.ShouldHoldAsync(0, 300, "one");
+    }
+
+    [Fact]
+    public async Task An_api_server_that_comes_back_soon_is_survived()
+    {
+        await using var cluster = await NamedCluster.UpAsync($"restart-{Environment.ProcessId}");
+        await using var project = FaultProject.On(cluster.KubeconfigPath);
+        project.Declare(0, 300, "one");
+        using var run = project.StartConverge();
+        await FaultProject.SaidAsync(run, 30);
+        await cluster.KillApiServerAsync();
+        var starting = cluster.StartApiServerAsync();
+
+        var outcome = await Zakenak.FinishAsync(run);
+        await starting;
+
+        // Survived, or reported: how long this machine needs to start a server decides which. Either way nothing is lost.
+        outcome.ExitCode.ShouldBeOneOf(0, 3);
+        (await project.ConvergeAsync()).ShouldExit(0);
+        await project.ShouldHoldAsync(0, 300, "one");
+    }
+}
