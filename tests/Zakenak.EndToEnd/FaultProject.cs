@@ -41,14 +41,14 @@ internal sealed class FaultProject : IAsyncDisposable
         var yaml = new StringBuilder();
         foreach (var i in Enumerable.Range(first, count))
         {
-            yaml.Append($"""
+            yaml.Append($$"""
                 ---
                 apiVersion: v1
                 kind: ConfigMap
                 metadata:
-                  name: item-{i}
-                  annotations: {{zakenak.io/wave: "{i % 3}"}}
-                data: {{value: "{value}"}}
+                  name: item-{{i}}
+                  annotations: {zakenak.io/wave: "{{i % 3}}"}
+                data: {value: "{{value}}"}
 
                 """);
         }

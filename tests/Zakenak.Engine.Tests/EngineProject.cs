@@ -34,10 +34,10 @@ internal sealed class EngineProject : IAsyncDisposable
     /// <summary>Another project in the same namespace.</summary>
     public EngineProject Neighbour(string project) => new(ns) { Project = project };
 
-    /// <summary>Declares a file; <c>NS</c> in it becomes the test's namespace.</summary>
+    /// <summary>Declares a file; <c>@NS</c> in it becomes the test's namespace.</summary>
     public EngineProject Declare(string file, string yaml)
     {
-        File.WriteAllText(Path.Combine(folder, file), yaml.Replace("NS", Namespace));
+        File.WriteAllText(Path.Combine(folder, file), yaml.Replace("@NS", Namespace));
         return this;
     }
 
@@ -118,7 +118,7 @@ internal sealed class EngineProject : IAsyncDisposable
         using var kubectl = Process.Start(start)!;
         var output = kubectl.StandardOutput.ReadToEndAsync();
         var error = kubectl.StandardError.ReadToEndAsync();
-        await kubectl.StandardInput.WriteAsync(stdin.Replace("NS", Namespace));
+        await kubectl.StandardInput.WriteAsync(stdin.Replace("@NS", Namespace));
         kubectl.StandardInput.Close();
         await kubectl.WaitForExitAsync(TestContext.Current.CancellationToken);
         kubectl.ExitCode.ShouldBe(0, $"kubectl {string.Join(' ', arguments)}: {await error}");

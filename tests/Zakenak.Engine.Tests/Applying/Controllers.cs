@@ -139,7 +139,7 @@ public class Controllers
         project.Declare("a.yaml", """
             apiVersion: admissionregistration.k8s.io/v1
             kind: ValidatingWebhookConfiguration
-            metadata: {name: ignored-NS, annotations: {zakenak.io/ignore-fields: /webhooks/*/clientConfig/caBundle}}
+            metadata: {name: ignored-@NS, annotations: {zakenak.io/ignore-fields: /webhooks/*/clientConfig/caBundle}}
             webhooks:
               - name: one.example.com
                 clientConfig: {url: "https://127.0.0.1:1/", caBundle: ""}

@@ -74,7 +74,7 @@ public class Refusals
     public async Task The_same_object_twice_is_an_error_naming_both_places()
     {
         await using var project = await EngineProject.CreateAsync();
-        project.Declare("a.yaml", Some.ConfigMap("settings")).Declare("b.yaml", Some.ConfigMap("settings", "two").Replace("metadata: {", "metadata: {namespace: NS, "));
+        project.Declare("a.yaml", Some.ConfigMap("settings")).Declare("b.yaml", Some.ConfigMap("settings", "two").Replace("metadata: {", "metadata: {namespace: @NS, "));
 
         var error = (await project.ConvergeAsync()).Errors.Single();
 

@@ -7,8 +7,8 @@ public class Waves
     {
         await using var project = await EngineProject.CreateAsync();
         var group = $"{project.Namespace}.example.com";
-        project.Declare("a-resource.yaml", $$$$"""{apiVersion: {{{{group}}}}/v1, kind: Widget, metadata: {name: one, namespace: NS-more}, spec: {size: 3}}""")
-            .Declare("b-namespace.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: NS-more}}")
+        project.Declare("a-resource.yaml", $$$$"""{apiVersion: {{{{group}}}}/v1, kind: Widget, metadata: {name: one, namespace: @NS-more}, spec: {size: 3}}""")
+            .Declare("b-namespace.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: @NS-more}}")
             .Declare("c-crd.yaml", Crd(group));
 
         var result = await project.MustConvergeAsync();
@@ -25,8 +25,8 @@ public class Waves
     {
         await using var project = await EngineProject.CreateAsync();
         var group = $"{project.Namespace}.example.com";
-        project.Declare("a.yaml", $$$$"""{apiVersion: {{{{group}}}}/v1, kind: Widget, metadata: {name: one, namespace: NS-more}, spec: {size: 3}}""")
-            .Declare("b.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: NS-more}}")
+        project.Declare("a.yaml", $$$$"""{apiVersion: {{{{group}}}}/v1, kind: Widget, metadata: {name: one, namespace: @NS-more}, spec: {size: 3}}""")
+            .Declare("b.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: @NS-more}}")
             .Declare("c.yaml", Crd(group));
 
         var result = await project.MustConvergeAsync(r => r with { DryRun = true });

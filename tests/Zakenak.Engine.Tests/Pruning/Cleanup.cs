@@ -51,10 +51,10 @@ public class Cleanup
     public async Task With_all_a_namespace_that_holds_something_foreign_stays()
     {
         await using var project = await EngineProject.CreateAsync();
-        project.Declare("a.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: NS-full}}").Declare("b.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: NS-own}}")
-            .Declare("c.yaml", Some.ConfigMap("ours").Replace("metadata: {", "metadata: {namespace: NS-own, "));
+        project.Declare("a.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: @NS-full}}").Declare("b.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: @NS-own}}")
+            .Declare("c.yaml", Some.ConfigMap("ours").Replace("metadata: {", "metadata: {namespace: @NS-own, "));
         await project.MustConvergeAsync();
-        await project.KubectlAsync(Some.ConfigMap("foreign").Replace("metadata: {", "metadata: {namespace: NS-full, "), "create", "-f", "-", "--namespace", $"{project.Namespace}-full");
+        await project.KubectlAsync(Some.ConfigMap("foreign").Replace("metadata: {", "metadata: {namespace: @NS-full, "), "create", "-f", "-", "--namespace", $"{project.Namespace}-full");
 
         var changes = (await project.CleanUpAsync(all: true)).Changes;
 
@@ -70,7 +70,7 @@ public class Cleanup
     {
         await using var project = await EngineProject.CreateAsync();
         await project.KubectlAsync("", "create", "namespace", $"{project.Namespace}-old");
-        project.Declare("a.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: NS-old}}");
+        project.Declare("a.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: @NS-old}}");
         await project.MustConvergeAsync();
 
         var kept = (await project.CleanUpAsync(all: true)).Changes.Single();
