@@ -5,7 +5,7 @@ namespace Zakenak.Testing;
 /// <summary>A namespace that goes when the test is over.</summary>
 public sealed class TestNamespace(KubernetesClient client, string name) : IAsyncDisposable
 {
-    internal static readonly ApiResource Resource = new("", "v1", "Namespace", "namespaces", false, ["get", "create", "delete"]);
+    public static readonly ApiResource Resource = new("", "v1", "Namespace", "namespaces", false, ["get", "create", "delete"]);
 
     public string Name { get; } = name;
 
