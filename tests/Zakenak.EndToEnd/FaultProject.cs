@@ -88,6 +88,10 @@ internal sealed class FaultProject : IAsyncDisposable
 
     public Task<ProjectInventory> InventoryAsync() => new InventoryStore(Client, new Owner("faults", Namespace)).LoadAsync(TestContext.Current.CancellationToken);
 
+    /// <summary>Another run of the project, as far as anybody can see.</summary>
+    public Task<RunLease> LeaseAsync() =>
+        RunLease.AcquireAsync(Client, new Owner("faults", Namespace), TimeSpan.FromSeconds(20), _ => { }, TestContext.Current.CancellationToken);
+
     /// <summary>The cluster is as if nothing had ever gone wrong: exactly these objects, and an inventory that knows exactly them.</summary>
     public async Task ShouldHoldAsync(int first, int count, string value)
     {
