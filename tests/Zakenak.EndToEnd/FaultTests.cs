@@ -50,7 +50,7 @@ public class FaultTests
         (await project.ConvergeAsync()).ShouldExit(0);
 
         stopped.ShouldExit(130);
-        stopped.Errors.ShouldContain("nothing was pruned");
+        stopped.Errors.ShouldContain("run the same command again");
         left.ShouldBeInRange(1, 299);
         await project.ShouldHoldAsync(0, 300, "one");
     }

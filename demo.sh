@@ -1,0 +1,137 @@
+#!/usr/bin/env bash
+# Shows what Zakenak does, on a real Kubernetes API server:
+#
+#     ./demo.sh                      on a cluster of its own, set up on the first run
+#     ./demo.sh --context NAME       on yours (K3s, kind, …): in the namespace zakenak-demo, removed at the end
+#
+# It converges examples/shop (a Helm chart, a kustomization, plain manifests), lets a field drift, removes an
+# object, and checks after each step what the cluster holds: a step that did not do what it says fails.
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")"
+readonly artifacts=$PWD/artifacts
+readonly project=$artifacts/demo/shop
+readonly namespace=zakenak-demo
+
+main() {
+    read_arguments "$@"
+    prepare
+    cd "$project"
+
+    title "1. What would change? Nothing is written by asking."
+    run zakenak validate
+    run zakenak diff -o json > "$artifacts/demo/diff.json" || (($? == 5))
+    say "   $(grep -c '"action": *"Created"' "$artifacts/demo/diff.json") objects would be created."
+
+    title "2. Converge: the chart, the kustomization and the manifests, in order."
+    run zakenak converge
+    expect "the chart's replicas come from values-prod.yaml" 2 deployment/web '{.spec.replicas}'
+    expect "the overlay sets the image" nginx:1.28 deployment/cart '{.spec.template.spec.containers[0].image}'
+    expect "the manifest is there" "20 % off everything" configmap/summer-sale '{.data.banner}'
+
+    title "3. Again: nothing changed, so nothing is written."
+    run zakenak converge
+
+    title "4. Somebody scales the cart by hand. Status sees it, converge puts it back."
+    run kubectl --namespace "$namespace" scale deployment/cart --replicas=7
+    run zakenak status
+    run zakenak converge
+    expect "the drifted field came back" 3 deployment/cart '{.spec.replicas}'
+
+    title "5. The sale is over: the file goes, and the object goes with it."
+    run rm manifests/sale.yaml
+    git commit --quiet --all --message "The sale is over"
+    run zakenak converge
+    gone "the removed object was pruned" configmap/summer-sale
+
+    title "6. Cleaning up names what goes and what is kept."
+    run zakenak cleanup --all --yes
+    gone "nothing is left" deployment/web
+
+    say
+    say "That was all of it. The project is in artifacts/demo/shop, the commands are in docs/commands."
+}
+
+read_arguments() {
+    context=""
+    while (($# > 0)); do
+        case $1 in
+            --context) context=${2:?"--context needs a name: kubectl config get-contexts lists them"}; shift 2 ;;
+            *) sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+        esac
+    done
+}
+
+say() { printf '%s\n' "$*"; }
+title() { printf '\n\033[1m%s\033[0m\n' "$*"; }
+
+# Shows a command as somebody would type it, and runs it.
+run() {
+    printf '\033[2m$ %s\033[0m\n' "$*" >&2
+    "$@"
+}
+
+expect() {
+    local what=$1 wanted=$2 object=$3 path=$4 got
+    got=$(kubectl --namespace "$namespace" get "$object" --output "jsonpath=$path")
+    [[ $got == "$wanted" ]] || { say "   NOT so: $what: $object has '$got', not '$wanted'" >&2; exit 1; }
+    say "   ✔ $what: $object $path = $got"
+}
+
+gone() {
+    local what=$1 object=$2
+    ! kubectl --namespace "$namespace" get "$object" > /dev/null 2>&1 || { say "   NOT so: $object is still there" >&2; exit 1; }
+    say "   ✔ $what: $object is gone"
+}
+
+prepare() {
+    command -v dotnet > /dev/null && dotnet --list-sdks | grep -q '^10\.' || { say "demo.sh: needs the .NET 10 SDK" >&2; exit 1; }
+    command -v git > /dev/null || { say "demo.sh: needs git" >&2; exit 1; }
+    mkdir -p "$artifacts"
+    local cluster=""
+    if [[ -z $context ]]; then
+        say "Setting up: a Kubernetes API server of our own, helm and kubectl, and zakenak itself."
+        say "(The first time this takes some ten minutes, since the API server is built from source; then seconds.)"
+        eng/cluster.sh up > "$artifacts/demo-cluster" &
+        cluster=$!
+    fi
+    local tools
+    tools=$(eng/tools.sh env)
+    eval "$tools"
+    DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 dotnet publish src/Zakenak.Cli --configuration Release --use-current-runtime \
+        --self-contained false -p:PublishReadyToRun=true --output "$artifacts/zakenak" --nologo --verbosity quiet
+    export PATH=$artifacts/zakenak:$PATH
+
+    if [[ -n $cluster ]]; then
+        wait "$cluster"
+        KUBECONFIG=$(tail -n 1 "$artifacts/demo-cluster")
+        export KUBECONFIG
+        say "The API server is real; there are no nodes in this cluster, so its pods stay Pending."
+    else
+        use_context
+    fi
+    prepare_project
+}
+
+# A kubeconfig of the demo's own whose current context is the chosen one: neither the user's file nor his choice is changed.
+use_context() {
+    local own=$artifacts/demo/kubeconfig
+    mkdir -p "$artifacts/demo"
+    (umask 077 && kubectl config view --context "$context" --minify --flatten --raw > "$own") || { say "demo.sh: there is no context $context: kubectl config get-contexts" >&2; exit 1; }
+    export KUBECONFIG=$own
+    say "On the cluster of context $context, in the namespace $namespace."
+}
+
+# A copy with a Git history of its own: the demo changes files, and converge records the commit.
+prepare_project() {
+    rm -rf "$project"
+    mkdir -p "$artifacts/demo"
+    cp -r examples/shop "$project"
+    git -C "$project" init --quiet --initial-branch main
+    git -C "$project" config user.name "Zakenak demo"
+    git -C "$project" config user.email demo@example.com
+    git -C "$project" add --all
+    git -C "$project" commit --quiet --message "The shop opens"
+}
+
+main "$@"
