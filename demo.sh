@@ -62,12 +62,14 @@ read_arguments() {
     done
 }
 
+if [[ -t 2 ]]; then readonly bold=$'\e[1m' dim=$'\e[2m' plain=$'\e[0m'; else readonly bold="" dim="" plain=""; fi
+
 say() { printf '%s\n' "$*"; }
-title() { printf '\n\033[1m%s\033[0m\n' "$*"; }
+title() { printf '\n%s%s%s\n' "$bold" "$*" "$plain"; }
 
 # Shows a command as somebody would type it, and runs it.
 run() {
-    printf '\033[2m$ %s\033[0m\n' "$*" >&2
+    printf '%s$ %s%s\n' "$dim" "$*" "$plain" >&2
     "$@"
 }
 

@@ -14,26 +14,28 @@ internal static class DeployNamespace
     private static readonly ApiResource namespaces = new("", "v1", "Namespace", "namespaces", false, []);
 
     /// <returns>The namespace as a target when it is missing and must be created before anything else; else null.</returns>
-    /// <exception cref="ReconcileException">NamespaceMissing; ApplyFailed when it is being deleted.</exception>
+    /// <exception cref="ReconcileException">NamespaceMissing, also while it is being deleted and nothing declares it.</exception>
     public static async Task<Target?> FindAsync(KubernetesClient cluster, ReconcileRequest request, DesiredState desired, Owner owner,
-        ProjectInventory inventory, CancellationToken ct)
+        ProjectInventory inventory, Action<ReconcileEvent> report, CancellationToken ct)
     {
         var key = new ObjectRef("v1", "Namespace", null, request.Namespace);
         if (inventory.ResourceVersion is not null && !request.CreateNamespace)
             return null; // The inventory lives in it, so it is there.
         var live = await GetAsync(cluster, request.Namespace, ct);
-        if (live is { IsBeingDeleted: true })
-        {
-            throw new ReconcileException(Reasons.ApplyFailed, $"The namespace {request.Namespace} is being deleted. "
-                + $"Wait until it is gone (kubectl get namespace {request.Namespace} -o yaml shows what holds it), then run again.");
-        }
         var declared = desired.Targets.FirstOrDefault(t => t.Ref == key);
         // One that we created stays declared, so that it is neither forgotten nor pruned; one that was there before is not ours.
-        if (declared is null && request.CreateNamespace && (live is null || OwnerMarks.IsOurs(live, owner)))
+        if (declared is null && request.CreateNamespace && (live is null || live.IsBeingDeleted || OwnerMarks.IsOurs(live, owner)))
             declared = await DeclareAsync(desired, request.Namespace, ct);
-        if (live is not null)
+        if (live is { IsBeingDeleted: false })
             return null;
-        return declared ?? throw ApplyErrors.NamespaceMissing(request.Namespace);
+        if (declared is null)
+            throw ApplyErrors.NamespaceMissing(request.Namespace);
+        if (live is not null && !request.DryRun)
+        {
+            report(new ReconcileEvent.Waiting($"the namespace {request.Namespace}, which is being deleted", request.Timeout));
+            await Gone.WaitAsync(cluster, namespaces, live, request.Timeout, ct);
+        }
+        return declared;
     }
 
     private static async Task<Target> DeclareAsync(DesiredState desired, string name, CancellationToken ct)

@@ -23,7 +23,7 @@ internal sealed class ReconcilePass(KubernetesClient cluster, ManifestRenderer r
         await source.RenderAsync(ct);
         inventory = await loading;
         RefuseEmptied();
-        var ns = await DeployNamespace.FindAsync(cluster, request, source.State, owner, inventory, ct);
+        var ns = await DeployNamespace.FindAsync(cluster, request, source.State, owner, inventory, log.Report, ct);
 
         await using var access = writing = new WriteAccess(cluster, store, owner, request, ns, log);
         try

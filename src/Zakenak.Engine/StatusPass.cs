@@ -25,6 +25,7 @@ internal sealed class StatusPass(KubernetesClient cluster, ManifestRenderer rend
         foreach (var stage in source.DeferredStages.ToList())
             await source.RenderDeferredAsync(stage, ct);
         var inventory = await loading;
+        await DeclareNamespaceAsync(source.State, inventory, ct);
 
         var comparisons = await new Comparer(cluster, owner).CompareAsync(source.State.Targets, inventory, request.ForceConflicts, ct);
         var applier = new Applier(cluster, owner, request);
@@ -36,6 +37,19 @@ internal sealed class StatusPass(KubernetesClient cluster, ManifestRenderer rend
 
         return new ProjectStatus(request.Project, request.Namespace, request.Revision,
             [.. objects.OrderBy(o => o.Object.ToString(), StringComparer.Ordinal)], [.. conflicts], [.. handAdded], [.. errors]);
+    }
+
+    /// <summary>As a converge would; that it is missing shows in the objects.</summary>
+    private async Task DeclareNamespaceAsync(DesiredState desired, ProjectInventory inventory, CancellationToken ct)
+    {
+        try
+        {
+            await DeployNamespace.FindAsync(cluster, request, desired, owner, inventory, _ => { }, ct);
+        }
+        catch (ReconcileException e) when (e.Reason == Reasons.NamespaceMissing)
+        {
+            errors.Add(new ReconcileError(e.Reason, e.Message));
+        }
     }
 
     private async Task AddAsync(Applier applier, Comparison comparison, CancellationToken ct)

@@ -40,23 +40,31 @@ public sealed class Cleaner(KubernetesClient cluster)
             log.Report(new ReconcileEvent.Warning($"There is no inventory of {owner}: nothing to clean up."));
             return;
         }
+        var foreign = new ForeignObjects(cluster, owner);
+        var pruner = new Pruner(cluster, owner, (entry, live, token) => KeptAsync(request, foreign, entry, live, token), log.Report);
+        var home = await CleanContentAsync(request, store, inventory, pruner, log, ct);
+        // The namespace goes last, when what it holds is gone; the inventory and the lease are gone before it.
+        await pruner.PruneAsync(home, new HashSet<string>(), request.DryRun, request.Timeout, ct);
+    }
+
+    /// <returns>The namespace itself, where the project created it.</returns>
+    private async Task<IReadOnlyCollection<PruneCandidate>> CleanContentAsync(CleanupRequest request, InventoryStore store, ProjectInventory inventory,
+        Pruner pruner, ReconcileLog log, CancellationToken ct)
+    {
+        var owner = new Owner(request.Project, request.Namespace);
         await using var lease = request.DryRun ? null : await RunLease.AcquireAsync(cluster, owner, request.Timeout,
             holder => log.Report(new ReconcileEvent.Waiting(holder, request.Timeout)), ct);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, lease?.Lost ?? CancellationToken.None);
         if (lease is not null)
-            inventory = await store.LoadAsync(ct);
+            inventory = await store.LoadAsync(stop.Token);
 
-        var candidates = await PruneCandidates.FindAsync(cluster, owner, [.. inventory.Entries.Values], ct);
+        var candidates = await PruneCandidates.FindAsync(cluster, owner, [.. inventory.Entries.Values], stop.Token);
         log.Report(new ReconcileEvent.StepStarted(Step.Prune, $"everything of {owner}", candidates.Count));
-        var foreign = new ForeignObjects(cluster, owner);
         var home = candidates.Where(c => IsHome(c, request)).ToList();
-        var pruner = new Pruner(cluster, owner, (entry, live, token) => KeptAsync(request, foreign, entry, live, token), log.Report);
-
-        var first = await pruner.PruneAsync([.. candidates.Except(home)], new HashSet<string>(), request.DryRun, request.Timeout, stop.Token);
+        var pruned = await pruner.PruneAsync([.. candidates.Except(home)], new HashSet<string>(), request.DryRun, request.Timeout, stop.Token);
         if (!request.DryRun)
-            await NoteAsync(store, inventory, first, home, stop.Token);
-        // The namespace goes last, when what it holds is gone: the inventory and the lease go with it.
-        await pruner.PruneAsync(home, new HashSet<string>(), request.DryRun, TimeSpan.Zero, stop.Token);
+            await NoteAsync(store, inventory, pruned, request.All ? [] : home, stop.Token);
+        return home;
     }
 
     private static async Task NoteAsync(InventoryStore store, ProjectInventory inventory, PruneResult pruned, IReadOnlyCollection<PruneCandidate> home, CancellationToken ct)
