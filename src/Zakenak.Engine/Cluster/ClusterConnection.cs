@@ -45,8 +45,11 @@ public sealed class ClusterConnection
     /// <c>~/.kube/config</c>, then the pod's service account.</summary>
     /// <exception cref="ReconcileException"><see cref="Reasons.KubeconfigInvalid"/>: missing, broken, no such context; says which file
     /// and what to do.</exception>
-    public static ClusterConnection Load(string? kubeconfig, string? context) =>
-        new ConnectionLoader(Environment.GetEnvironmentVariable).Load(kubeconfig, context);
+    public static ClusterConnection Load(string? kubeconfig, string? context)
+    {
+        SystemAuthorities.BeginReading();
+        return new ConnectionLoader(Environment.GetEnvironmentVariable).Load(kubeconfig, context);
+    }
 
     /// <summary>The same cluster, acting as somebody else: what this user may <c>impersonate</c>, for example
     /// <c>system:serviceaccount:shop:deployer</c>.</summary>
