@@ -70,12 +70,30 @@ public class FailureTests
     }
 
     [Fact]
+    public async Task Ctrl_C_on_a_terminal_ends_the_live_line_and_gives_the_cursor_back()
+    {
+        await using var project = await LargeProjectAsync(400);
+        var terminal = new Dictionary<string, string?> { ["TERM"] = "xterm-256color" };
+        using var process = Zakenak.Start("script", ["-qefc", $"{Zakenak.Path} {project.WithCluster("converge")}", "/dev/null"], project.Folder.Path, terminal);
+        var seen = "";
+        var buffer = new char[4096];
+        while (!seen.Contains("created", StringComparison.Ordinal))
+            seen += new string(buffer, 0, await process.StandardOutput.ReadAsync(buffer, TestContext.Current.CancellationToken));
+        await process.StandardInput.WriteAsync('\x03');
+        await process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+
+        var outcome = (await Zakenak.FinishAsync(process)).ShouldExit(130);
+        outcome.Output.ShouldContain("stopping; once more ends at once");
+        outcome.Output.ShouldContain("error [Cancelled]: interrupted: ");
+        (seen + outcome.Output).LastIndexOf("\e[?25h", StringComparison.Ordinal)
+            .ShouldBeGreaterThan((seen + outcome.Output).LastIndexOf("\e[?25l", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Ctrl_C_says_what_is_left_and_the_next_converge_goes_on()
     {
         const int count = 400;
-        await using var project = await TestProject.CreateAsync();
-        for (var i = 0; i < count; i++)
-            project.Declare($"settings-{i}", "hello");
+        await using var project = await LargeProjectAsync(count);
         using var process = Zakenak.Start(Zakenak.Path, project.WithCluster("converge").Split(' '), project.Folder.Path, null);
         while (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.StartsWith("created", StringComparison.Ordinal))
         {
@@ -87,6 +105,15 @@ public class FailureTests
 
         (await project.RunAsync("converge")).ShouldExit(0);
         (await project.RunAsync("converge")).ShouldExit(0).Errors.ShouldContain($"\n{count + 1} unchanged");
+    }
+
+    /// <summary>So many objects that there is a middle to interrupt; with <c>settings</c> one more.</summary>
+    private static async Task<TestProject> LargeProjectAsync(int count)
+    {
+        var project = await TestProject.CreateAsync();
+        for (var i = 0; i < count; i++)
+            project.Declare($"settings-{i}", "hello");
+        return project;
     }
 
     private static TemporaryFolder Project() => new TemporaryFolder()

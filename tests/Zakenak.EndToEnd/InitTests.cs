@@ -16,6 +16,8 @@ public class InitTests
         var converge = await Zakenak.RunAsync(["converge", "-n", ns.Name, "-o", "json", "--kubeconfig", TestCluster.KubeconfigPath], folder.File("my-shop"), tools);
         converge.ShouldExit(0).Changes().ShouldNotBeEmpty();
         ((string)converge.Json["project"]!).ShouldBe("my-shop");
+        var status = await Zakenak.RunAsync(["status", "-n", ns.Name, "-o", "json", "--kubeconfig", TestCluster.KubeconfigPath], folder.File("my-shop"), tools);
+        status.ShouldExit(0).Json.Objects("objects").ShouldAllBe(o => (string)o["state"]! == "Synced");
     }
 
     [Fact]

@@ -33,6 +33,7 @@ internal static class StatusCommand
             Units = RenderUnit.Of(project, session.Get(Namespace)),
             DryRun = true,
             Prune = deploy.Prune,
+            CreateNamespace = deploy.CreateNamespace,
             Timeout = deploy.Timeout,
         };
 
