@@ -43,6 +43,9 @@ internal static class HandAddedFields
     /// <summary><c>status</c> is nobody's declaration; kubectl's own notes, and a restart that somebody asked for, stay.</summary>
     private static bool IsLeftAlone(FieldPath path) =>
         path.Elements is [FieldPathElement.Field { Name: "status" }, ..]
-        || path.Elements[^1] is FieldPathElement.Field { Name: "kubectl.kubernetes.io/restartedAt" or "kubectl.kubernetes.io/last-applied-configuration"
-            or "kubernetes.io/change-cause" or "deployment.kubernetes.io/revision" };
+        || path.Elements[^1] is FieldPathElement.Field
+        {
+            Name: "kubectl.kubernetes.io/restartedAt" or "kubectl.kubernetes.io/last-applied-configuration"
+            or "kubernetes.io/change-cause" or "deployment.kubernetes.io/revision"
+        };
 }

@@ -1,5 +1,4 @@
 using Zakenak.Engine.Cluster;
-using Zakenak.Engine.Rendering;
 
 namespace Zakenak.Engine.Tests.Applying;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Zakenak.Engine.Configuration;
-using Zakenak.Testing;
 
 namespace Zakenak.Engine.Tests.Configuration;
 

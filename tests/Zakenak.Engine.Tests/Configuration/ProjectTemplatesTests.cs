@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Zakenak.Engine.Configuration;
 using Zakenak.Engine.Manifests;
-using Zakenak.Testing;
 
 namespace Zakenak.Engine.Tests.Configuration;
 

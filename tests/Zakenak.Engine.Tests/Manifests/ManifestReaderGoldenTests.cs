@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Zakenak.Engine.Manifests;
-using Zakenak.Testing;
 
 namespace Zakenak.Engine.Tests.Manifests;
 

@@ -1,5 +1,3 @@
-using Zakenak.Engine.Cluster;
-
 namespace Zakenak.Engine.Tests.Pruning;
 
 public class Prune

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Zakenak.Engine.Sources;
-using Zakenak.Testing;
 
 namespace Zakenak.Engine.Tests.Rendering;
 

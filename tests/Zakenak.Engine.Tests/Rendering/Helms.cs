@@ -1,5 +1,3 @@
-using Zakenak.Testing;
-
 namespace Zakenak.Engine.Tests.Rendering;
 
 /// <summary>Both generations that users have.</summary>

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Rendering;
-using Zakenak.Testing;
 
 namespace Zakenak.Engine.Tests.Rendering;
 

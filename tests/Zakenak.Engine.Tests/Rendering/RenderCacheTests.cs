@@ -3,7 +3,6 @@ using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json.Nodes;
 using Zakenak.Engine.Rendering;
-using Zakenak.Testing;
 
 namespace Zakenak.Engine.Tests.Rendering;
 

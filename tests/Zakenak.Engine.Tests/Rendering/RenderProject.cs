@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Zakenak.Engine.Configuration;
 using Zakenak.Engine.Rendering;
-using Zakenak.Testing;
 
 namespace Zakenak.Engine.Tests.Rendering;
 

@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using Zakenak.Engine.Rendering;
-using Zakenak.Testing;
 
 namespace Zakenak.Engine.Tests.Rendering;
 

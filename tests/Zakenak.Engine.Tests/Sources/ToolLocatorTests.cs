@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using Zakenak.Engine.Sources;
-using Zakenak.Testing;
 
 namespace Zakenak.Engine.Tests.Sources;
 
