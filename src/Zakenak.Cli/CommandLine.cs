@@ -13,7 +13,8 @@ internal static class CommandLine
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
     // Signals and exceptions are ours: see Session.
-    private static readonly InvocationConfiguration Invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+    private static readonly InvocationConfiguration Invocation =
+        new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
 
     public static async Task<int> InvokeAsync(RootCommand root, string[] args)
     {

@@ -28,8 +28,16 @@ internal sealed record GpuNode(string Name, int Gpus, string? Product, int? Memo
 
     public JsonObject ToJson() => new() { ["name"] = Name, ["gpus"] = Gpus, ["product"] = Product, ["memoryMiB"] = MemoryMiB };
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Name}: {Gpus} GPU{(Gpus == 1 ? "" : "s")}{(Product is null ? "" : $", {Product}")}{(MemoryMiB is null ? "" : $", {MemoryMiB} MiB each")}");
+    /// <summary><c>wsl: 2 GPUs, NVIDIA-A100, 40960 MiB each</c>.</summary>
+    public override string ToString()
+    {
+        List<string> parts = [Gpus == 1 ? "1 GPU" : $"{Gpus} GPUs"];
+        if (Product is not null)
+            parts.Add(Product);
+        if (MemoryMiB is not null)
+            parts.Add($"{MemoryMiB} MiB each");
+        return $"{Name}: {string.Join(", ", parts)}";
+    }
 
     private static GpuNode? Of(LiveObject node) =>
         node.Json.TryGetProperty("status", out var status) && status.TryGetProperty("allocatable", out var allocatable)

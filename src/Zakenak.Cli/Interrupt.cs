@@ -3,7 +3,8 @@ using Zakenak.Cli.Output;
 
 namespace Zakenak.Cli;
 
-/// <summary>The first Ctrl-C or SIGTERM cancels, so that the run can say what state it leaves; the second ends the process at once.</summary>
+/// <summary>The first Ctrl-C or SIGTERM cancels, so that the run can say what state it leaves; the second ends the process
+/// at once.</summary>
 internal sealed class Interrupt : IDisposable
 {
     private readonly CancellationTokenSource source = new();

@@ -6,7 +6,9 @@ internal static class Nearest
     /// <summary>The word that is one or two slips away, null when there is none.</summary>
     public static string? To(string typed, IEnumerable<string> words)
     {
-        var (word, distance) = words.Select(w => (Word: w, Distance: Distance(typed, w))).DefaultIfEmpty(("", int.MaxValue)).MinBy(w => w.Item2);
+        var (word, distance) = words.Select(w => (Word: w, Distance: Distance(typed, w)))
+            .DefaultIfEmpty(("", int.MaxValue))
+            .MinBy(w => w.Item2);
         return distance <= Math.Min(2, typed.Length / 2) ? word : null;
     }
 

@@ -14,8 +14,10 @@ internal sealed class ProjectRun(ProjectFile project, KubernetesClient cluster)
     private const string NoBuildYet = "this version builds no images; build and push the image yourself, and name it in the values";
 
     /// <param name="flags">What the flags ask for; what the file decides (revision, units, …) is filled in here.</param>
-    /// <exception cref="ReconcileException">WrongBranch, or a configuration that does not hold together: before anything is asked of the cluster.</exception>
-    public async IAsyncEnumerable<ReconcileEvent> RunAsync(ReconcileRequest flags, string? warning, [EnumeratorCancellation] CancellationToken ct)
+    /// <exception cref="ReconcileException">WrongBranch, or a configuration that does not hold together: before anything is
+    /// asked of the cluster.</exception>
+    public async IAsyncEnumerable<ReconcileEvent> RunAsync(ReconcileRequest flags, string? warning,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         var tree = await WorkTree.FindAsync(project.Directory, ct);
         RequireBranch(project.Git()?.Branch, tree);
@@ -49,7 +51,8 @@ internal sealed class ProjectRun(ProjectFile project, KubernetesClient cluster)
         if (branch is null || tree?.Branch == branch)
             return;
         throw new ReconcileException(Reasons.WrongBranch, tree is null
-            ? $"git.branch asks for {branch}, but this folder is in no Git repository (or git is not installed). Run it in a clone, or take git.branch out."
+            ? $"git.branch asks for {branch}, but this folder is in no Git repository (or git is not installed). "
+                + "Run it in a clone, or take git.branch out."
             : $"git.branch asks for {branch}, but the work tree is on {tree.Branch ?? "a detached HEAD"}. Run: git switch {branch}");
     }
 }

@@ -58,7 +58,8 @@ internal sealed class ProjectValidation(ProjectFile project, string? namespaceOv
         }
     }
 
-    private async Task<RenderedUnit?> RenderAsync(ManifestRenderer renderer, RenderUnit unit, ClusterCapabilities? capabilities, CancellationToken ct)
+    private async Task<RenderedUnit?> RenderAsync(ManifestRenderer renderer, RenderUnit unit, ClusterCapabilities? capabilities,
+        CancellationToken ct)
     {
         try
         {
@@ -76,7 +77,8 @@ internal sealed class ProjectValidation(ProjectFile project, string? namespaceOv
     private void FindDuplicates(List<Manifest> objects)
     {
         var ns = namespaceOverride ?? project.Deploy().Namespace;
-        foreach (var same in objects.Where(o => o.Name.Length > 0).GroupBy(o => o.Ref with { Namespace = o.Namespace ?? ns }).Where(g => g.Count() > 1))
+        var named = objects.Where(o => o.Name.Length > 0);
+        foreach (var same in named.GroupBy(o => o.Ref with { Namespace = o.Namespace ?? ns }).Where(g => g.Count() > 1))
         {
             errors.Add(new ReconcileError(Reasons.DuplicateObject,
                 $"declared {same.Count()} times: {string.Join(", ", same.Select(o => o.Origin))}. Keep one of them.", same.Key));
@@ -88,11 +90,11 @@ internal sealed class ProjectValidation(ProjectFile project, string? namespaceOv
         var defined = objects.Where(o => o.Kind == "CustomResourceDefinition").Select(DefinedKind).ToHashSet();
         foreach (var kind in objects.GroupBy(o => (o.Ref.Group, o.ApiVersion, o.Kind)))
         {
-            if (defined.Contains((kind.Key.Group, kind.Key.Kind)) || await cluster.Discovery.FindAsync(kind.Key.ApiVersion, kind.Key.Kind, ct) is not null)
+            var (group, version, name) = kind.Key;
+            if (defined.Contains((group, name)) || await cluster.Discovery.FindAsync(version, name, ct) is not null)
                 continue;
-            errors.Add(new ReconcileError(Reasons.UnknownKind,
-                $"the cluster does not serve {kind.Key.Kind} of {kind.Key.ApiVersion} (in {kind.First().Origin}): install its CRD first, or declare it in this project.",
-                kind.First().Ref));
+            errors.Add(new ReconcileError(Reasons.UnknownKind, $"the cluster does not serve {name} of {version} "
+                + $"(in {kind.First().Origin}): install its CRD first, or declare it in this project.", kind.First().Ref));
         }
     }
 

@@ -67,7 +67,8 @@ internal sealed class Session
         ClusterConnection.Load(arguments.GetValue(GlobalOptions.Kubeconfig), arguments.GetValue(GlobalOptions.Context));
 
     /// <summary>Whether the cluster was named by a flag, so that its absence is an error even where one can do without.</summary>
-    public bool ClusterIsNamed => arguments.GetValue(GlobalOptions.Kubeconfig) is not null || arguments.GetValue(GlobalOptions.Context) is not null;
+    public bool ClusterIsNamed => arguments.GetValue(GlobalOptions.Kubeconfig) is not null
+        || arguments.GetValue(GlobalOptions.Context) is not null;
 
     /// <summary>The path of <c>--config</c>, as given.</summary>
     public string ConfigPath => arguments.GetRequiredValue(GlobalOptions.Config);

@@ -76,7 +76,8 @@ public class DiffTests
         await using var project = await TestProject.CreateAsync();
         for (var i = 0; i < 40; i++)
             project.Declare($"settings-{i}", new string('x', 5000));
-        using var process = Zakenak.Start("bash", ["-c", $"{Zakenak.Path} {project.WithCluster("diff")} | head -n 1; exit ${{PIPESTATUS[0]}}"], project.Folder.Path, null);
+        var script = $"{Zakenak.Path} {project.WithCluster("diff")} | head -n 1; exit ${{PIPESTATUS[0]}}";
+        using var process = Zakenak.Start("bash", ["-c", script], project.Folder.Path, null);
         var outcome = (await Zakenak.FinishAsync(process)).ShouldExit(5);
         outcome.Errors.ShouldNotContain("Exception");
         outcome.Errors.ShouldNotContain("error");

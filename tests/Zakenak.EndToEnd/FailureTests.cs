@@ -36,7 +36,8 @@ public class FailureTests
     public async Task A_missing_kubeconfig_is_a_wrong_configuration()
     {
         using var folder = Project();
-        (await Zakenak.RunAsync("converge -o json --kubeconfig /nowhere/config", folder.Path)).ShouldExit(2).Reasons().ShouldBe(["KubeconfigInvalid"]);
+        var outcome = (await Zakenak.RunAsync("converge -o json --kubeconfig /nowhere/config", folder.Path)).ShouldExit(2);
+        outcome.Reasons().ShouldBe(["KubeconfigInvalid"]);
     }
 
     [Theory]
@@ -74,7 +75,8 @@ public class FailureTests
     {
         await using var project = await LargeProjectAsync(400);
         var terminal = new Dictionary<string, string?> { ["TERM"] = "xterm-256color" };
-        using var process = Zakenak.Start("script", ["-qefc", $"{Zakenak.Path} {project.WithCluster("converge")}", "/dev/null"], project.Folder.Path, terminal);
+        var command = $"{Zakenak.Path} {project.WithCluster("converge")}";
+        using var process = Zakenak.Start("script", ["-qefc", command, "/dev/null"], project.Folder.Path, terminal);
         var seen = "";
         var buffer = new char[4096];
         while (!seen.Contains("created", StringComparison.Ordinal))
@@ -95,9 +97,10 @@ public class FailureTests
         const int count = 400;
         await using var project = await LargeProjectAsync(count);
         using var process = Zakenak.Start(Zakenak.Path, project.WithCluster("converge").Split(' '), project.Folder.Path, null);
-        while (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.StartsWith("created", StringComparison.Ordinal))
-        {
-        }
+        string? line;
+        do
+            line = await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
+        while (line?.StartsWith("created", StringComparison.Ordinal) == false);
 
         Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
         var outcome = (await Zakenak.FinishAsync(process)).ShouldExit(130);

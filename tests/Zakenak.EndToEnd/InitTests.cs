@@ -13,10 +13,11 @@ public class InitTests
         await using var ns = await TestCluster.CreateNamespaceAsync("init");
         (await Zakenak.RunAsync($"init --dir my-shop --template {template}", folder.Path)).ShouldExit(0);
         var tools = new Dictionary<string, string?> { ["ZAKENAK_HELM"] = TestTools.HelmPath, ["ZAKENAK_KUBECTL"] = TestTools.KubectlPath };
-        var converge = await Zakenak.RunAsync(["converge", "-n", ns.Name, "-o", "json", "--kubeconfig", TestCluster.KubeconfigPath], folder.File("my-shop"), tools);
+        string[] where = ["-n", ns.Name, "-o", "json", "--kubeconfig", TestCluster.KubeconfigPath];
+        var converge = await Zakenak.RunAsync(["converge", .. where], folder.File("my-shop"), tools);
         converge.ShouldExit(0).Changes().ShouldNotBeEmpty();
         ((string)converge.Json["project"]!).ShouldBe("my-shop");
-        var status = await Zakenak.RunAsync(["status", "-n", ns.Name, "-o", "json", "--kubeconfig", TestCluster.KubeconfigPath], folder.File("my-shop"), tools);
+        var status = await Zakenak.RunAsync(["status", .. where], folder.File("my-shop"), tools);
         status.ShouldExit(0).Json.Objects("objects").ShouldAllBe(o => (string)o["state"]! == "Synced");
     }
 

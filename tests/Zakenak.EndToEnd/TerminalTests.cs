@@ -11,7 +11,8 @@ public class TerminalTests
         outcome.Output.ShouldContain($"\e[32m✔ created ConfigMap/{project.Namespace}/settings\e[0m");
         outcome.Output.ShouldContain("1 created in ");
         // The live line hides the cursor, and must give it back.
-        outcome.Output.LastIndexOf("\e[?25h", StringComparison.Ordinal).ShouldBeGreaterThan(outcome.Output.LastIndexOf("\e[?25l", StringComparison.Ordinal));
+        outcome.Output.LastIndexOf("\e[?25h", StringComparison.Ordinal)
+            .ShouldBeGreaterThan(outcome.Output.LastIndexOf("\e[?25l", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -49,7 +49,8 @@ internal sealed class TestProject : IAsyncDisposable
 
     public Task<Outcome> RunAsync(string arguments) => Zakenak.RunAsync(WithCluster(arguments), Folder.Path);
 
-    public Task<Outcome> RunOnTerminalAsync(string arguments, string redirect = "", string input = "", IReadOnlyDictionary<string, string?>? environment = null) =>
+    public Task<Outcome> RunOnTerminalAsync(string arguments, string redirect = "", string input = "",
+        IReadOnlyDictionary<string, string?>? environment = null) =>
         Zakenak.RunOnTerminalAsync(WithCluster(arguments), Folder.Path, environment, redirect, input);
 
     public string WithCluster(string arguments) => $"{arguments} --kubeconfig {TestCluster.KubeconfigPath}";
@@ -71,7 +72,8 @@ internal sealed class TestProject : IAsyncDisposable
     /// <summary>The live ConfigMap's greeting; null when there is no such ConfigMap.</summary>
     public async Task<string?> GreetingAsync(string name)
     {
-        var live = await TestCluster.Client.GetAsync(new ApiResource("", "v1", "ConfigMap", "configmaps", true, []), Namespace, name, CancellationToken.None);
+        var configMaps = new ApiResource("", "v1", "ConfigMap", "configmaps", true, []);
+        var live = await TestCluster.Client.GetAsync(configMaps, Namespace, name, CancellationToken.None);
         return live?.Json.GetProperty("data").GetProperty("greeting").GetString();
     }
 

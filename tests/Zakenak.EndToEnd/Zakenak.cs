@@ -39,7 +39,8 @@ internal static class Zakenak
         return outcome with { Output = outcome.Output.Replace("\r\n", "\n") };
     }
 
-    public static Process Start(string program, IEnumerable<string> arguments, string? directory, IReadOnlyDictionary<string, string?>? environment)
+    public static Process Start(string program, IEnumerable<string> arguments, string? directory,
+        IReadOnlyDictionary<string, string?>? environment)
     {
         var start = new ProcessStartInfo(program, arguments)
         {

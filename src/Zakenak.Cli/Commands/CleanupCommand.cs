@@ -13,7 +13,8 @@ internal static class CleanupCommand
 
     private static readonly Option<bool> All = new("--all")
     {
-        Description = "Also PersistentVolumeClaims, CRDs and the namespace, where this project made them and nothing foreign is left in them",
+        Description = "Also PersistentVolumeClaims, CRDs and the namespace, where this project made them "
+            + "and nothing foreign is left in them",
     };
 
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only say what would be deleted" };
@@ -34,7 +35,10 @@ internal static class CleanupCommand
     {
         var (dryRun, sure) = (session.Get(DryRun), session.Get(Yes));
         if (!dryRun && !sure && !session.Terminal.CanAsk)
-            throw new UsageException("cleanup deletes objects and there is no terminal to ask on: add --yes, or --dry-run to see what it would delete.");
+        {
+            throw new UsageException("cleanup deletes objects and there is no terminal to ask on: "
+                + "add --yes, or --dry-run to see what it would delete.");
+        }
 
         var project = session.LoadProject();
         var deploy = project.Deploy();
@@ -79,11 +83,13 @@ internal static class CleanupCommand
         }
     }
 
-    private static async Task<bool> AskAsync(CleanupRequest request, ReconcileResult plan, ClusterConnection connection, CancellationToken ct)
+    private static async Task<bool> AskAsync(CleanupRequest request, ReconcileResult plan, ClusterConnection connection,
+        CancellationToken ct)
     {
         var count = plan.Changes.Count(c => c.Action == ChangeAction.Deleted);
+        var objects = count == 1 ? "1 object" : $"{count} objects";
         Console.Error.Write(TerminalText.Neutral(
-            $"Delete {count} object{(count == 1 ? "" : "s")} of {request.Project} in namespace {request.Namespace} on {connection.ContextName}? [y/N] "));
+            $"Delete {objects} of {request.Project} in namespace {request.Namespace} on {connection.ContextName}? [y/N] "));
         // Not a cancellable call: the token ends the wait, and the process the read.
         var answer = await Task.Run(Console.In.ReadLine, CancellationToken.None).WaitAsync(ct);
         return answer?.Trim().ToLowerInvariant() is "y" or "yes";

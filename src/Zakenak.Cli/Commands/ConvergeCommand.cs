@@ -16,7 +16,11 @@ internal static class ConvergeCommand
 
     public static Command Create()
     {
-        var command = new Command("converge", "Bring the cluster to what the project declares: apply, put back drift, prune") { DryRun, DetailedExitCode };
+        var command = new Command("converge", "Bring the cluster to what the project declares: apply, put back drift, prune")
+        {
+            DryRun,
+            DetailedExitCode,
+        };
         Flags.AddTo(command, prunes: true);
         command.SetAction((arguments, _) => Session.RunAsync(arguments, RunAsync));
         return command;

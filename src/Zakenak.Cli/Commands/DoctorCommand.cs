@@ -46,7 +46,8 @@ internal static class DoctorCommand
         }
         catch (ConfigurationException e)
         {
-            return (new("configuration", CheckState.Missing, string.Join("; ", e.Problems), "Correct it; zakenak validate says more."), null);
+            var problems = string.Join("; ", e.Problems);
+            return (new("configuration", CheckState.Missing, problems, "Correct it; zakenak validate says more."), null);
         }
     }
 

@@ -31,8 +31,12 @@ internal static class Durations
         while (rest.Length > 0)
         {
             var digits = rest.IndexOfAnyExcept("0123456789.");
-            if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+            if (digits <= 0
+                || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+            {
                 return null;
+            }
+
             rest = rest[digits..];
             var unit = rest.StartsWith("ms") ? "ms" : rest[..1].ToString();
             TimeSpan? one = unit switch

@@ -40,7 +40,11 @@ internal static class InitCommand
 
         string[] inTheWay = [.. files.Select(f => f.Path).Where(f => Path.Exists(Path.Combine(folder, f)))];
         if (inTheWay.Length > 0 && !session.Get(Force))
-            throw new UsageException($"in the way: {string.Join(", ", inTheWay)}. Nothing was written; --force overwrites them, --dir writes elsewhere.");
+        {
+            throw new UsageException($"in the way: {string.Join(", ", inTheWay)}. Nothing was written; "
+                + "--force overwrites them, --dir writes elsewhere.");
+        }
+
         foreach (var (file, content) in files)
             await WriteAsync(Path.Combine(folder, file), content, ct);
 
@@ -49,7 +53,8 @@ internal static class InitCommand
             foreach (var (file, _) in files)
                 Console.Out.WriteLine(TerminalText.Neutral(Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(folder, file))));
             var at = Path.GetRelativePath(Environment.CurrentDirectory, folder);
-            session.Terminal.Note($"Project {project} is ready. Next: {(at == "." ? "" : $"cd {at} && ")}zakenak diff, then zakenak converge");
+            var go = at == "." ? "" : $"cd {at} && ";
+            session.Terminal.Note($"Project {project} is ready. Next: {go}zakenak diff, then zakenak converge");
         }
 
         session.Write(new JsonObject

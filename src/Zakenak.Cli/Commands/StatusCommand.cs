@@ -50,7 +50,8 @@ internal static class StatusCommand
         return ExitCodes.Of(status.Errors);
     }
 
-    private static void Show(Terminal terminal, ProjectFile project, ClusterConnection connection, ProjectStatus status, IReadOnlyList<GpuNode>? gpus)
+    private static void Show(Terminal terminal, ProjectFile project, ClusterConnection connection, ProjectStatus status,
+        IReadOnlyList<GpuNode>? gpus)
     {
         var about = new ResultTable("PROJECT", "ENVIRONMENT", "NAMESPACE", "CONTEXT", "REVISION");
         about.Add(Tone.Plain, status.Project, project.Environment, status.Namespace, connection.ContextName, status.Revision ?? "-");

@@ -65,14 +65,18 @@ internal static class ValidateCommand
     {
         var table = new ResultTable("RENDERED", "KIND", "OBJECTS", "HOOKS");
         foreach (var unit in validation.Units)
-            table.Add(unit.Failed ? Tone.Bad : Tone.Good, unit.Name, unit.Kind, unit.Failed ? "failed" : $"{unit.Objects}", unit.Failed ? "-" : $"{unit.Hooks}");
+        {
+            string[] counts = unit.Failed ? ["failed", "-"] : [$"{unit.Objects}", $"{unit.Hooks}"];
+            table.Add(unit.Failed ? Tone.Bad : Tone.Good, [unit.Name, unit.Kind, .. counts]);
+        }
+
         table.WriteTo(terminal);
         Console.Out.WriteLine(TerminalText.Neutral(validation.Errors.Count == 0
             ? $"{project.Project} is valid."
             : $"{project.Project} has {validation.Errors.Count} problem{(validation.Errors.Count == 1 ? "" : "s")}."));
     }
 
-    private static JsonObject Document(ProjectFile project, ProjectValidation validation, KubernetesClient? cluster, long elapsedMs) => new()
+    private static JsonObject Document(ProjectFile project, ProjectValidation validation, KubernetesClient? cluster, long elapsed) => new()
     {
         ["project"] = project.Project,
         ["valid"] = validation.Errors.Count == 0,
@@ -87,6 +91,6 @@ internal static class ValidateCommand
         }),
         ["errors"] = Documents.List(validation.Errors, Documents.Of),
         ["warnings"] = Documents.List(validation.Warnings, w => w),
-        ["elapsedMs"] = elapsedMs,
+        ["elapsedMs"] = elapsed,
     };
 }

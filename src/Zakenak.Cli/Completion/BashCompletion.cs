@@ -51,7 +51,8 @@ internal static class BashCompletion
 
     private static string Words(IEnumerable<string> words) => $"COMPREPLY=($(compgen -W \"{string.Join(' ', words)}\" -- \"$current\"))";
 
-    private static IEnumerable<string> Names(IEnumerable<CompletionFlag> flags) => flags.SelectMany(f => f.Names).Where(n => n.StartsWith("--", StringComparison.Ordinal));
+    private static IEnumerable<string> Names(IEnumerable<CompletionFlag> flags) =>
+        flags.SelectMany(f => f.Names).Where(n => n.StartsWith("--", StringComparison.Ordinal));
 
     private static string Pattern(IEnumerable<string> names) => string.Join('|', names.Distinct());
 

@@ -16,7 +16,8 @@ internal sealed record CompletionTree(IReadOnlyList<CompletionCommandWord> Comma
 }
 
 /// <param name="Values">What its argument may be; empty when it takes none.</param>
-internal sealed record CompletionCommandWord(string Name, string Description, IReadOnlyList<CompletionFlag> Flags, IReadOnlyList<string> Values)
+internal sealed record CompletionCommandWord(string Name, string Description, IReadOnlyList<CompletionFlag> Flags,
+    IReadOnlyList<string> Values)
 {
     public static CompletionCommandWord Of(Command command) => new(
         command.Name,

@@ -5,6 +5,9 @@ namespace Zakenak.Cli.Completion;
 /// <summary>One <c>complete</c> line for each command and flag.</summary>
 internal static class FishCompletion
 {
+    private const string AskNamespaces =
+        "(kubectl get namespaces -o name --request-timeout=2s 2>/dev/null | string replace namespace/ \"\")";
+
     public static string Script(CompletionTree tree)
     {
         var script = new StringBuilder("# fish completion for zakenak:  zakenak completion fish | source\ncomplete -c zakenak -f\n");
@@ -37,7 +40,7 @@ internal static class FishCompletion
             CompletionValue.File => " -r -F",
             CompletionValue.Directory => " -x -a '(__fish_complete_directories)'",
             CompletionValue.Context => " -x -a '(kubectl config get-contexts -o name 2>/dev/null)'",
-            CompletionValue.Namespace => " -x -a '(kubectl get namespaces -o name --request-timeout=2s 2>/dev/null | string replace namespace/ \"\")'",
+            CompletionValue.Namespace => $" -x -a '{AskNamespaces}'",
             _ => " -x",
         }).ToString();
     }

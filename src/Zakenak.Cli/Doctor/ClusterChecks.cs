@@ -25,16 +25,19 @@ internal sealed class ClusterChecks(ProjectFile? project, string ns)
         }
         catch (ReconcileException e)
         {
-            return [new("kubeconfig", CheckState.Missing, e.Message, "Give one with --kubeconfig or KUBECONFIG; K3s writes /etc/rancher/k3s/k3s.yaml.")];
+            const string advice = "Give one with --kubeconfig or KUBECONFIG; K3s writes /etc/rancher/k3s/k3s.yaml.";
+            return [new("kubeconfig", CheckState.Missing, e.Message, advice)];
         }
 
         using (cluster)
         {
-            var from = Check.Ok("kubeconfig", $"context {cluster.Connection.ContextName} of {cluster.Connection.KubeconfigPath ?? "the pod's service account"}");
+            var source = cluster.Connection.KubeconfigPath ?? "the pod's service account";
+            var from = Check.Ok("kubeconfig", $"context {cluster.Connection.ContextName} of {source}");
             try
             {
                 var version = await cluster.GetVersionAsync(ct);
-                return [from, Of(version, cluster.Connection), .. await Task.WhenAll(NamespaceAsync(cluster, ct), RightsAsync(cluster, ct), GpusAsync(cluster, ct))];
+                var inside = await Task.WhenAll(NamespaceAsync(cluster, ct), RightsAsync(cluster, ct), GpusAsync(cluster, ct));
+                return [from, Of(version, cluster.Connection), .. inside];
             }
             catch (ReconcileException e)
             {
@@ -48,7 +51,8 @@ internal sealed class ClusterChecks(ProjectFile? project, string ns)
         var found = $"{version.GitVersion} at {connection.Server}";
         return (version.Major, version.Minor).CompareTo((1, 25)) >= 0
             ? Check.Ok("cluster", found)
-            : Check.Absent("cluster", needed: false, found, "Zakenak is made for Kubernetes 1.25 and later; most things work on older ones.");
+            : Check.Absent("cluster", needed: false, found,
+                "Zakenak is made for Kubernetes 1.25 and later; most things work on older ones.");
     }
 
     private async Task<Check> NamespaceAsync(KubernetesClient cluster, CancellationToken ct)
@@ -66,7 +70,8 @@ internal sealed class ClusterChecks(ProjectFile? project, string ns)
 
         return project is null || project.Deploy().CreateNamespace
             ? Check.Absent("namespace", needed: false, $"{ns} is not there", "A converge with deploy.createNamespace: true creates it.")
-            : Check.Absent("namespace", needed: true, $"{ns} is not there", $"Set deploy.createNamespace: true, or run: kubectl create namespace {ns}");
+            : Check.Absent("namespace", needed: true, $"{ns} is not there",
+                $"Set deploy.createNamespace: true, or run: kubectl create namespace {ns}");
     }
 
     private async Task<Check> RightsAsync(KubernetesClient cluster, CancellationToken ct)
@@ -80,13 +85,15 @@ internal sealed class ClusterChecks(ProjectFile? project, string ns)
                 "Ask for a Role with these verbs in the namespace, beside those for the project's own objects.");
     }
 
+    private static readonly ApiResource Reviews =
+        new("authorization.k8s.io", "v1", "SelfSubjectAccessReview", "selfsubjectaccessreviews", false, ["create"]);
+
     private async Task<bool> MayAsync(KubernetesClient cluster, string verb, string group, string resource, CancellationToken ct)
     {
-        var reviews = new ApiResource("authorization.k8s.io", "v1", "SelfSubjectAccessReview", "selfsubjectaccessreviews", false, ["create"]);
-        var answer = await cluster.CreateAsync(reviews, new JsonObject
+        var answer = await cluster.CreateAsync(Reviews, new JsonObject
         {
-            ["apiVersion"] = reviews.ApiVersion,
-            ["kind"] = reviews.Kind,
+            ["apiVersion"] = Reviews.ApiVersion,
+            ["kind"] = Reviews.Kind,
             ["spec"] = new JsonObject
             {
                 ["resourceAttributes"] = new JsonObject { ["namespace"] = ns, ["verb"] = verb, ["group"] = group, ["resource"] = resource },

@@ -23,7 +23,8 @@ internal sealed class MachineChecks(ProjectFile? project)
             GitAsync(needed: project?.Git()?.Branch is not null, ct),
             ToolAsync(tools, [Tool.Helm], needed: deploy?.Charts.Count > 0, ct),
             ToolAsync(tools, [Tool.Kustomize, Tool.Kubectl], needed: deploy?.Kustomizations.Count > 0, ct));
-        return [Check.Ok(".NET", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}"), .. programs, Cache(), Look(terminal)];
+        var runtime = Check.Ok(".NET", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}");
+        return [runtime, .. programs, Cache(), Look(terminal)];
     }
 
     /// <param name="choice">The first that is there serves; the last is the one to get.</param>
@@ -55,7 +56,9 @@ internal sealed class MachineChecks(ProjectFile? project)
             using var process = Process.Start(start)!;
             var said = await process.StandardOutput.ReadToEndAsync(ct).WaitAsync(Patience, ct);
             await process.WaitForExitAsync(ct).WaitAsync(Patience, ct);
-            return process.ExitCode == 0 ? Check.Ok("git", said.Trim()) : Check.Absent("git", needed, $"exits with {process.ExitCode}", advice);
+            return process.ExitCode == 0
+                ? Check.Ok("git", said.Trim())
+                : Check.Absent("git", needed, $"exits with {process.ExitCode}", advice);
         }
         catch (Win32Exception)
         {

@@ -4,7 +4,8 @@ using Zakenak.Engine;
 
 namespace Zakenak.Cli.Output;
 
-/// <summary>Follows a run's events for people, on standard error: what changed stays as lines; on a terminal a last line shows what is going on.</summary>
+/// <summary>Follows a run's events for people, on standard error: what changed stays as lines; on a terminal a last line shows
+/// what is going on.</summary>
 /// <param name="onlyTrouble">Leaves the lines of changes out, where a diff follows that says more.</param>
 internal sealed class RunProgress(Terminal terminal, bool onlyTrouble)
 {
@@ -98,7 +99,8 @@ internal sealed class RunProgress(Terminal terminal, bool onlyTrouble)
                     + (c.Taken ? "taken" : "left to it (--force-conflicts takes it)"));
                 break;
             case ReconcileEvent.HandAddedFound { Field: var f }:
-                terminal.Warning($"{f.Object}: {f.Field} was added by {f.Manager}: {(f.Removed ? "removed" : "kept (--prune-fields removes it)")}");
+                terminal.Warning($"{f.Object}: {f.Field} was added by {f.Manager}: "
+                    + (f.Removed ? "removed" : "kept (--prune-fields removes it)"));
                 break;
             case ReconcileEvent.ObjectFailed e:
                 terminal.Error(e.Error);

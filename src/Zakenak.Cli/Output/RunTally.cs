@@ -86,16 +86,21 @@ internal sealed class RunTally(TimeProvider clock)
     }
 
     /// <summary>The state that an interruption leaves, as a result with the error <c>Cancelled</c>.</summary>
-    public ReconcileResult Interrupted() => new(started?.Project ?? "", started?.Namespace ?? "", started?.Revision, started?.DryRun ?? false,
-        changes, conflicts, handAdded, [.. errors, new ReconcileError(Reasons.Cancelled, InWords())], warnings, clock.GetElapsedTime(start));
+    public ReconcileResult Interrupted()
+    {
+        var cancelled = new ReconcileError(Reasons.Cancelled, InWords());
+        return new(started?.Project ?? "", started?.Namespace ?? "", started?.Revision, started?.DryRun ?? false,
+            changes, conflicts, handAdded, [.. errors, cancelled], warnings, clock.GetElapsedTime(start));
+    }
 
     private string InWords()
     {
         var deleted = Count(ChangeAction.Deleted);
         var applied = changes.Count - deleted - Count(ChangeAction.Skipped);
+        var ofAll = toApply is { } all ? $" of {all}" : "";
         var done = changes.Count == 0
             ? "interrupted before anything was changed."
-            : $"interrupted: {applied}{(toApply is { } all ? $" of {all}" : "")} objects applied, {(deleted == 0 ? "nothing" : deleted)} deleted.";
+            : $"interrupted: {applied}{ofAll} objects applied, {(deleted == 0 ? "nothing" : deleted)} deleted.";
         return started?.DryRun == true
             ? "interrupted; a dry run writes nothing."
             : done + " What was applied is recorded: run the same command again to go on from here.";

@@ -10,7 +10,8 @@ internal static class TerminalText
     private static readonly SearchValues<char> Plain =
         SearchValues.Create(string.Concat(Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c)));
 
-    /// <summary>Control and text-direction characters become <c>\u001b</c> and the like. Line ends too, unless <paramref name="keepLines"/>.</summary>
+    /// <summary>Control and text-direction characters become <c>\u001b</c> and the like. Line ends too,
+    /// unless <paramref name="keepLines"/>.</summary>
     public static string Neutral(string text, bool keepLines = false)
     {
         var first = text.AsSpan().IndexOfAnyExcept(Plain);

@@ -84,5 +84,6 @@ internal static class UnifiedDiff
         _ => value?.DeepClone(),
     };
 
-    private static int Rank(string key) => Array.IndexOf(["apiVersion", "kind", "metadata"], key) is var rank and >= 0 ? rank : int.MaxValue;
+    private static int Rank(string key) =>
+        Array.IndexOf(["apiVersion", "kind", "metadata"], key) is var rank and >= 0 ? rank : int.MaxValue;
 }

@@ -1,7 +1,11 @@
 #compdef zakenak
 # zsh completion for zakenak:  source <(zakenak completion zsh)
 _zakenak_contexts() { local -a names; names=(${(f)"$(kubectl config get-contexts -o name 2>/dev/null)"}); compadd -a names }
-_zakenak_namespaces() { local -a names; names=(${${(f)"$(kubectl get namespaces -o name --request-timeout=2s 2>/dev/null)"}#namespace/}); compadd -a names }
+_zakenak_namespaces() {
+    local -a names
+    names=(${${(f)"$(kubectl get namespaces -o name --request-timeout=2s 2>/dev/null)"}#namespace/})
+    compadd -a names
+}
 _zakenak() {
     local context state line
     typeset -A opt_args
