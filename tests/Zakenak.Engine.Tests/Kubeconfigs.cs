@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Zakenak.Engine.Cluster;
 
 namespace Zakenak.Engine.Tests;
@@ -6,13 +8,19 @@ namespace Zakenak.Engine.Tests;
 internal static class Kubeconfigs
 {
     /// <summary>The administrator acting as somebody with fewer rights.</summary>
-    public static ClusterConnection Impersonating(string user)
+    public static async Task<ClusterConnection> ImpersonatingAsync(string user)
     {
+        // By kubectl, because an offered cluster's kubeconfig may name its certificates in any of the ways there are.
+        var start = new ProcessStartInfo(TestTools.KubectlPath,
+            ["config", "view", "--kubeconfig", TestCluster.KubeconfigPath, "--minify", "--flatten", "--raw", "--output", "json"])
+        {
+            RedirectStandardOutput = true,
+        };
+        using var kubectl = Process.Start(start)!;
+        var config = JsonNode.Parse(await kubectl.StandardOutput.ReadToEndAsync())!;
+        config["users"]![0]!["user"]!["as"] = user;
         var path = Path.Combine(Directory.CreateTempSubdirectory("zakenak-test-").FullName, "kubeconfig");
-        var text = File.ReadAllText(TestCluster.KubeconfigPath);
-        var client = text.IndexOf("client-certificate-data:", StringComparison.Ordinal);
-        var indent = client - text.LastIndexOf('\n', client) - 1;
-        File.WriteAllText(path, text.Insert(client, $"as: {user}\n{new string(' ', indent)}"));
+        await File.WriteAllTextAsync(path, config.ToJsonString());
         return ClusterConnection.Load(path, null);
     }
 }
