@@ -89,7 +89,7 @@ public class Refusals
         await project.KubectlAsync("", "create", "role", "limited", "--verb=get,list,create,update,delete,patch", "--resource=secrets,configmaps,leases.coordination.k8s.io");
         await project.KubectlAsync("", "create", "rolebinding", "limited", "--role=limited", "--user=jane");
         project.Declare("a.yaml", Some.ConfigMap("settings")).Declare("b.yaml", Some.Service("web"));
-        using var jane = new KubernetesClient(await Kubeconfigs.ImpersonatingAsync("jane"));
+        using var jane = new KubernetesClient(ClusterConnection.Load(TestCluster.KubeconfigPath, null).As("jane"));
         var root = project.Request();
 
         var result = await project.ConvergeAsAsync(jane, root);
