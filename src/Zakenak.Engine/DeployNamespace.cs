@@ -11,6 +11,9 @@ namespace Zakenak.Engine;
 /// <summary>The namespace that a project is deployed to: declared, created because <c>deploy.createNamespace</c> says so, or there already.</summary>
 internal static class DeployNamespace
 {
+    /// <summary>The unit that the created namespace is said to come from.</summary>
+    public const string Unit = "deploy.createNamespace";
+
     private static readonly ApiResource namespaces = new("", "v1", "Namespace", "namespaces", false, []);
 
     /// <returns>The namespace as a target when it is missing and must be created before anything else; else null.</returns>
@@ -41,7 +44,7 @@ internal static class DeployNamespace
     private static async Task<Target> DeclareAsync(DesiredState desired, string name, CancellationToken ct)
     {
         var json = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = name } };
-        var unit = new RenderedUnit(new ManifestsUnit("deploy.createNamespace", []), [new Manifest(json, new ManifestOrigin("deploy.createNamespace"))], [], "", false);
+        var unit = new RenderedUnit(new ManifestsUnit(Unit, []), [new Manifest(json, new ManifestOrigin(Unit))], [], "", false);
         return (await desired.AddAsync(unit, 0, name, ct))[0];
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Zakenak.Engine.Applying;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Inventory;
@@ -11,11 +12,15 @@ internal sealed class DesiredSource(KubernetesClient cluster, ManifestRenderer r
     private readonly List<string> declaredApis = [];
     private readonly List<(ChartUnit Chart, int Stage)> deferred = [];
     private int lastStage;
+    private int rendered;
 
     public DesiredState State { get; private set; } = null!;
 
     /// <summary>The stages whose chart is rendered only when they are reached.</summary>
     public IEnumerable<int> DeferredStages => deferred.Select(d => d.Stage);
+
+    /// <summary>Whether a chart still waits to be rendered.</summary>
+    public bool HasDeferred => rendered < deferred.Count;
 
     /// <summary>Everything that can be rendered without the objects of another stage.</summary>
     public async Task RenderAsync(CancellationToken ct)
@@ -39,8 +44,12 @@ internal sealed class DesiredSource(KubernetesClient cluster, ManifestRenderer r
     }
 
     /// <summary>The chart of a deferred stage, now that the stages before it are there.</summary>
-    public async Task<IReadOnlyList<Target>> RenderDeferredAsync(int stage, CancellationToken ct) =>
-        await RenderAsync(deferred.Single(d => d.Stage == stage).Chart, stage, ct);
+    public async Task<IReadOnlyList<Target>> RenderDeferredAsync(int stage, CancellationToken ct)
+    {
+        var targets = await RenderAsync(deferred.Single(d => d.Stage == stage).Chart, stage, ct);
+        rendered++;
+        return targets;
+    }
 
     private async Task<IReadOnlyList<Target>> RenderAsync(ChartUnit chart, int stage, CancellationToken ct)
     {
@@ -68,12 +77,12 @@ internal sealed class DesiredSource(KubernetesClient cluster, ManifestRenderer r
     {
         foreach (var crd in unit.Objects.Where(o => o.Kind == "CustomResourceDefinition"))
         {
-            if (crd.Json["spec"] is not System.Text.Json.Nodes.JsonObject spec)
-                continue;
-            foreach (var version in (spec["versions"] as System.Text.Json.Nodes.JsonArray ?? []).Select(v => (string?)v?["name"]).OfType<string>())
+            var spec = crd.Json.At("spec");
+            var (group, kind) = (spec.TextAt("group"), spec.TextAt("names", "kind"));
+            foreach (var version in (spec.At("versions") as JsonArray ?? []).Select(v => v.TextAt("name")).OfType<string>())
             {
-                declaredApis.Add($"{spec["group"]}/{version}");
-                declaredApis.Add($"{spec["group"]}/{version}/{spec["names"]?["kind"]}");
+                declaredApis.Add($"{group}/{version}");
+                declaredApis.Add($"{group}/{version}/{kind}");
             }
         }
     }

@@ -42,7 +42,8 @@ internal sealed class ReconcilePass(KubernetesClient cluster, ManifestRenderer r
     /// <summary>A wrong path or an emptied folder must not delete everything.</summary>
     private void RefuseEmptied()
     {
-        if (source.State.Targets.Count == 0 && !source.DeferredStages.Any() && request.Prune && !request.AllowEmpty && inventory.Entries.Count > 0)
+        var isEmpty = source.State.Targets.All(t => t.Unit == DeployNamespace.Unit);
+        if (isEmpty && !source.HasDeferred && request.Prune && !request.AllowEmpty && inventory.Entries.Count > 0)
         {
             throw new ReconcileException(Reasons.PruneRefused, $"The desired state is empty, but {inventory.Entries.Count} objects are applied. "
                 + "Check the paths under deploy; to really delete everything, use --allow-empty or zakenak cleanup.");
@@ -76,10 +77,10 @@ internal sealed class ReconcilePass(KubernetesClient cluster, ManifestRenderer r
         if (!request.DryRun && comparisons.Any(c => !c.IsSame || (request.PruneFields && HandAddedFields.Of(c.Live!, c.Known!.Created).Count > 0)))
         {
             // Widen before touching: a crash half-way must not leave objects that nobody will ever prune.
-            var widened = inventory.Widen(comparisons.Select(c => new InventoryEntry(c.Target.Ref, Created: c.Live is null)));
+            var widened = inventory.With(comparisons.Select(Expected));
             inventory = await writing!.BeginAsync(inventory, widened, ct);
         }
-        var waves = new WaveApplier(cluster, new Applier(cluster, owner, request), request, log);
+        var waves = new WaveApplier(cluster, owner, new Applier(cluster, owner, request), request, log);
         try
         {
             return await waves.ApplyAsync(comparisons, ct);
@@ -87,12 +88,29 @@ internal sealed class ReconcilePass(KubernetesClient cluster, ManifestRenderer r
         finally
         {
             inventory = inventory.With(waves.Entries);
-            appliedUids.UnionWith(waves.Entries.Select(e => e.Uid).OfType<string>());
+            appliedUids.UnionWith(comparisons.Select(c => c.Live?.Uid).Concat(waves.Entries.Select(e => e.Uid)).OfType<string>());
         }
     }
 
+    /// <summary>
+    /// What the inventory must say of an object before it is touched. Without a uid the owner label alone says that it is ours: so it is
+    /// for whatever may be created now, under a uid that a run which is killed cannot note.
+    /// </summary>
+    private InventoryEntry Expected(Comparison c)
+    {
+        if (c.Known is not { } known)
+            return new InventoryEntry(c.Target.Ref, Created: c.Live is null || IsOurNewNamespace(c));
+        var mayBeRecreated = c.Live?.Uid != known.Uid || (request.Replace && !c.IsSame);
+        return mayBeRecreated ? known with { Uid = null } : known;
+    }
+
+    /// <summary>Created before the inventory that lives in it, by a run that was killed in between.</summary>
+    private bool IsOurNewNamespace(Comparison c) =>
+        c.Target.Ref is { Group: "", Kind: "Namespace" } key && key.Name == request.Namespace && OwnerMarks.IsOurs(c.Live!, owner);
+
     private async Task PruneAsync(CancellationToken ct)
     {
+        RefuseEmptied(); // Once more: a chart that was rendered late may have rendered to nothing.
         var gone = inventory.Entries.Values.Where(e => !source.State.Contains(e.Object)).ToList();
         if (gone.Count == 0)
             return;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Zakenak.Engine.Applying;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Rendering;
 
@@ -44,7 +45,12 @@ public sealed class Reconciler(KubernetesClient cluster, ManifestRenderer render
         }
         catch (KubernetesException e)
         {
-            log.Fail(Reasons.ApplyFailed, $"The API server refused a request: {e.Message}");
+            var explained = ApplyErrors.Explain(e, request.Namespace);
+            log.Fail(explained.Reason, explained.Message);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            log.Fail(Reasons.ConvergeRunning, "Another run took the lease over, because ours could not be renewed in time. Nothing was lost; run it again.");
         }
         log.Report(new ReconcileEvent.Finished(log.Result(request.Project, request.Namespace, request.Revision, request.DryRun, watch.Elapsed)));
     }

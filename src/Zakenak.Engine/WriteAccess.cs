@@ -31,9 +31,10 @@ internal sealed class WriteAccess(KubernetesClient cluster, InventoryStore store
             lease = await RunLease.AcquireAsync(cluster, owner, request.Timeout,
                 holder => log.Report(new ReconcileEvent.Waiting(holder, request.Timeout)), ct);
             lease.Lost.Register(() => stop?.Cancel());
-            saved = await store.LoadAsync(ct);
-            if (saved.ResourceVersion != loaded.ResourceVersion)
+            var now = await store.LoadAsync(ct);
+            if (now.ResourceVersion != loaded.ResourceVersion)
                 throw new ReconcileException(Reasons.InventoryConflict, $"Another run changed {owner} at the same time; run converge again.");
+            saved = now; // Only now is ours the inventory that EndAsync may replace.
         }
         if (widened.SaysTheSameAs(saved!))
             return widened with { ResourceVersion = saved!.ResourceVersion };

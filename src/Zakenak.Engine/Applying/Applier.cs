@@ -14,25 +14,35 @@ internal sealed record Applied(Change Change, InventoryEntry? Entry, IReadOnlyLi
 /// <summary>Brings one object to its declared state: server-side apply, asking first, writing only a real difference.</summary>
 internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRequest request)
 {
+    private readonly HelmRecords helmRecords = new(cluster);
+
     /// <exception cref="ReconcileException">The object could not be applied; the reason says why.</exception>
     public async Task<Applied> ApplyAsync(Comparison comparison, CancellationToken ct)
     {
-        var target = comparison.Target;
         try
         {
             if (comparison.Live is not { } live)
                 return await CreateAsync(comparison, ct);
             if (comparison.IsSame)
                 return await UnchangedAsync(comparison, live, ct);
-            return await ConfigureAsync(comparison, live, ct);
-        }
-        catch (KubernetesException e) when (request.Replace && ApplyErrors.IsImmutable(e) && Replacement.IsSafe(target.Ref) && comparison.Live is not null)
-        {
-            return await ReplaceAsync(comparison, ct);
+            return await ConfigureOrReplaceAsync(comparison, live, ct);
         }
         catch (KubernetesException e)
         {
-            throw ApplyErrors.Explain(e, target);
+            throw ApplyErrors.Explain(e, comparison.Target);
+        }
+    }
+
+    private async Task<Applied> ConfigureOrReplaceAsync(Comparison comparison, LiveObject live, CancellationToken ct)
+    {
+        try
+        {
+            return await ConfigureAsync(comparison, live, ct);
+        }
+        catch (KubernetesException e) when (request.Replace && ApplyErrors.IsImmutable(e) && Replacement.IsSafe(live.Ref)
+            && (request.Adopt || !IsForeign(comparison, live)))
+        {
+            return await ReplaceAsync(comparison, live, ct);
         }
     }
 
@@ -62,8 +72,7 @@ internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRe
         }
         catch (KubernetesException e) when (e.StatusCode == HttpStatusCode.NotFound)
         {
-            if (ApplyErrors.IsMissingNamespace(e, target.Ref.Namespace) && !request.CreateNamespace && target.Ref.Namespace == owner.Namespace)
-                throw;
+            // The deploy namespace was looked at before; another one is declared, or the run itself will say that it is missing.
         }
     }
 
@@ -80,8 +89,9 @@ internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRe
     private async Task<Applied> ConfigureAsync(Comparison comparison, LiveObject live, CancellationToken ct)
     {
         var target = comparison.Target;
-        var adopting = RefuseForeign(target, live);
-        var (patch, predicted, conflicts) = await PredictAsync(target, live, adopting, ct);
+        RefuseForeign(live);
+        var adopting = IsForeign(comparison, live);
+        var (patch, predicted, conflicts, force) = await PredictAsync(target, live, adopting, ct);
         live = await AsPredictedFromAsync(target, live, predicted, ct);
         var fields = ObjectDiff.Compare(live.Json, predicted.Json, target.IsSecret);
         var ownsDifferently = !OwnsTheSame(live, predicted);
@@ -96,16 +106,22 @@ internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRe
         var now = live;
         // What we own without a visible difference is written too: else a later change of that field by hand would not be seen.
         if (action == ChangeAction.Configured || ownsDifferently)
-            now = await cluster.ApplyAsync(target.Resource!, patch, new ApplyOptions(Force: true), ct);
+            now = await cluster.ApplyAsync(target.Resource!, patch, new ApplyOptions(Force: force), ct);
         if (marks is not null)
+        {
+            await helmRecords.HideAsync(live, ct);
             now = await cluster.PatchAsync(target.Resource!, target.Ref.Namespace, target.Ref.Name, marks, ct);
-        var created = comparison.Known?.Created ?? false;
+        }
+        var created = comparison.Known is { Created: true } && !adopting;
         (var handAdded, now) = await HandAddedAsync(target, now, created, ct);
         return new Applied(change, Entry(target, now, created, conflicts), conflicts, handAdded);
     }
 
-    /// <returns>Whether the object is taken over from nobody or from another owner.</returns>
-    private bool RefuseForeign(Target target, LiveObject live)
+    /// <summary>Whether the object would be taken over: from nobody, or from another owner. One whose label a hand removed is still ours by its uid.</summary>
+    private bool IsForeign(Comparison comparison, LiveObject live) => OwnerMarks.OtherOwner(live, owner) is not null
+        || !(OwnerMarks.IsOurs(live, owner) || (comparison.Known?.Uid is { } uid && uid == live.Uid));
+
+    private void RefuseForeign(LiveObject live)
     {
         var other = OwnerMarks.OtherOwner(live, owner);
         if (other is not null && !request.Adopt)
@@ -118,18 +134,17 @@ internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRe
             throw new ReconcileException(Reasons.ApplyFailed,
                 $"It is being deleted and still there, held by {Finalizers(live)}. Wait until it is gone, then run again.");
         }
-        return other is not null || !OwnerMarks.IsOurs(live, owner);
     }
 
     /// <summary>Asks the server what an apply would give, leaving out the fields that controllers hold.</summary>
-    private async Task<(JsonObject Patch, LiveObject Predicted, IReadOnlyList<Conflict> Conflicts)> PredictAsync(
+    private async Task<(JsonObject Patch, LiveObject Predicted, IReadOnlyList<Conflict> Conflicts, bool Force)> PredictAsync(
         Target target, LiveObject live, bool adopting, CancellationToken ct)
     {
         var patch = target.Json.DeepClone().AsObject();
         target.Followed.Follow(patch, live);
         try
         {
-            return (patch, await cluster.ApplyAsync(target.Resource!, patch, new ApplyOptions(DryRun: true), ct), []);
+            return (patch, await cluster.ApplyAsync(target.Resource!, patch, new ApplyOptions(DryRun: true), ct), [], false);
         }
         catch (KubernetesException e) when (e.Causes.Any(c => c.Type == "FieldManagerConflict"))
         {
@@ -143,7 +158,7 @@ internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRe
             if (!request.ForceConflicts)
                 FieldConflict.LeaveOut(patch, live, conflicts);
             var predicted = await cluster.ApplyAsync(target.Resource!, patch, new ApplyOptions(Force: true, DryRun: true), ct);
-            return (patch, predicted, [.. conflicts.Select(c => new Conflict(target.Ref, c.Field, c.Manager, request.ForceConflicts))]);
+            return (patch, predicted, [.. conflicts.Select(c => new Conflict(target.Ref, c.Field, c.Manager, request.ForceConflicts))], true);
         }
     }
 
@@ -153,10 +168,9 @@ internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRe
             ? live
             : await cluster.GetAsync(target.Resource!, target.Ref.Namespace, target.Ref.Name, ct) ?? live;
 
-    private async Task<Applied> ReplaceAsync(Comparison comparison, CancellationToken ct)
+    private async Task<Applied> ReplaceAsync(Comparison comparison, LiveObject live, CancellationToken ct)
     {
         var target = comparison.Target;
-        var live = comparison.Live!;
         var change = new Change(target.Ref, ChangeAction.Configured, "replaced" + Replacement.Price(target.Ref));
         if (request.DryRun)
         {
@@ -175,7 +189,7 @@ internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRe
         if (found.Count == 0 || !request.PruneFields || request.DryRun)
             return (HandAdded(target, live, created), live);
         var now = await cluster.PatchAsync(target.Resource!, target.Ref.Namespace, target.Ref.Name,
-            HandAddedFields.Removal(live, found.Select(f => f.Location)), ct);
+            HandAddedFields.Removal(found.Select(f => f.Location)), ct);
         return ([.. found.Select(f => new HandAddedField(target.Ref, f.Field, f.Manager, Removed: true))], now);
     }
 

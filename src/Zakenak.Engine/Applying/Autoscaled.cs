@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Manifests;
 
@@ -12,12 +13,12 @@ internal static class Autoscaled
 
     public static async Task<IReadOnlySet<ObjectRef>> ReadAsync(KubernetesClient cluster, IReadOnlyCollection<Target> targets, CancellationToken ct)
     {
-        var scalable = targets.Where(t => t.Json["spec"]?["replicas"] is not null).ToList();
+        var scalable = targets.Where(t => t.Json.At("spec", "replicas") is not null).ToList();
         var scaled = new HashSet<ObjectRef>();
         foreach (var hpa in targets.Where(t => t.Ref is { Group: "autoscaling", Kind: "HorizontalPodAutoscaler" }))
         {
-            if (hpa.Json["spec"]?["scaleTargetRef"] is { } reference)
-                Add(hpa.Ref.Namespace, (string?)reference["apiVersion"], (string?)reference["kind"], (string?)reference["name"]);
+            if (hpa.Json.At("spec", "scaleTargetRef") is JsonObject reference)
+                Add(hpa.Ref.Namespace, reference.TextAt("apiVersion"), reference.TextAt("kind"), reference.TextAt("name"));
         }
         var lists = await Task.WhenAll(scalable.Select(t => t.Ref.Namespace).Distinct().Select(ns => ListAsync(cluster, ns, ct)));
         foreach (var hpa in lists.SelectMany(list => list))
@@ -46,7 +47,7 @@ internal static class Autoscaled
         }
         catch (KubernetesException e) when (e.StatusCode is HttpStatusCode.Forbidden)
         {
-            throw ApplyErrors.Forbidden(e, null);
+            throw ApplyErrors.Forbidden(e, ns);
         }
     }
 

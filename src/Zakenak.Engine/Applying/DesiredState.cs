@@ -58,6 +58,8 @@ internal sealed class DesiredState(Owner owner, Discovery discovery, int lastSta
         var metadata = (JsonObject)json["metadata"]!;
         foreach (var servers in (string[])["creationTimestamp", "managedFields", "resourceVersion", "uid", "generation", "selfLink"])
             metadata.Remove(servers);
+        // An exported object carries a copy of itself here: useless, and of a Secret harmful.
+        (metadata["annotations"] as JsonObject)?.Remove("kubectl.kubernetes.io/last-applied-configuration");
         if (ns is null)
             metadata.Remove("namespace");
         else
@@ -78,11 +80,11 @@ internal sealed class DesiredState(Owner owner, Discovery discovery, int lastSta
     /// <summary>A CRD of the desired state says how its kind is served, before the server does.</summary>
     private void Declare(Manifest crd)
     {
-        if (crd.Json["spec"] is not JsonObject spec || spec["names"] is not JsonObject names)
-            return; // The server will say what is wrong with it.
-        var version = (spec["versions"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault(v => v["served"]?.GetValue<bool>() == true)?["name"] ?? spec["version"];
-        if ((string?)spec["group"] is { } group && (string?)names["kind"] is { } kind && (string?)names["plural"] is { } plural && (string?)version is { } served)
-            declared[(group, kind)] = new ApiResource(group, served, kind, plural, (string?)spec["scope"] == "Namespaced", []);
+        // Where something is missing, the server will say what is wrong with it.
+        var spec = crd.Json.At("spec");
+        var version = (spec.At("versions") as JsonArray)?.FirstOrDefault().TextAt("name") ?? spec.TextAt("version");
+        if (version is not null && spec.TextAt("group") is { } group && spec.TextAt("names", "kind") is { } kind && spec.TextAt("names", "plural") is { } plural)
+            declared[(group, kind)] = new ApiResource(group, version, kind, plural, spec.TextAt("scope") == "Namespaced", []);
     }
 
     private async Task<ApiResource?> ResourceAsync(string apiVersion, string kind, CancellationToken ct)

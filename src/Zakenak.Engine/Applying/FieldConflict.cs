@@ -11,6 +11,7 @@ internal sealed record FieldConflict(string Field, string Manager)
         .Where(cause => cause.Type == "FieldManagerConflict")
         .Select(cause => new FieldConflict(cause.Field, Quoted(cause.Message)));
 
+    /// <exception cref="ReconcileException">ApplyConflict: a field was not found, and must not be forced along with others.</exception>
     /// <summary>Takes the fields out of the patch. The structured path is found in the manager's own entry: the text alone is ambiguous (a key may hold dots).</summary>
     public static void LeaveOut(JsonObject patch, LiveObject live, IReadOnlyCollection<FieldConflict> conflicts)
     {
@@ -19,8 +20,13 @@ internal sealed record FieldConflict(string Field, string Manager)
             var fields = manager.Select(c => c.Field).ToHashSet();
             foreach (var leaf in ManagedFields.Of(live).Where(e => e.Manager == manager.Key).SelectMany(e => e.Leaves()))
             {
-                if (fields.Contains(leaf.ToString()))
+                if (fields.Remove(leaf.ToString()))
                     leaf.RemoveFrom(patch);
+            }
+            if (fields.Count > 0)
+            {
+                throw new ReconcileException(Reasons.ApplyConflict, $"{manager.Key} holds {string.Join(", ", fields)}, which could not be left out. "
+                    + "Take the fields out of the declaration, or take them from it with --force-conflicts.");
             }
         }
     }

@@ -102,10 +102,13 @@ internal sealed class FollowedFields
         if (live.ValueKind != JsonValueKind.Array)
             return null;
         var index = (int)key;
-        if ((item as JsonObject)?["name"] is JsonValue itemName)
-            index = live.EnumerateArray().TakeWhile(o => !(o.TryGetProperty("name", out var n) && n.ValueEquals((string?)itemName))).Count();
+        if (item.TextAt("name") is { } itemName)
+            index = live.EnumerateArray().TakeWhile(o => !IsNamed(o, itemName)).Count();
         return index < live.GetArrayLength() ? (live[index], $"/{index}") : null;
     }
+
+    private static bool IsNamed(JsonElement item, string name) => item.ValueKind == JsonValueKind.Object
+        && item.TryGetProperty("name", out var own) && own.ValueKind == JsonValueKind.String && own.ValueEquals(name);
 
     /// <summary>The pointers as a trie, walked beside an object's fields.</summary>
     internal sealed class Node

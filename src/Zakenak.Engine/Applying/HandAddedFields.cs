@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Engine.Applying;
 
@@ -30,15 +31,20 @@ internal static class HandAddedFields
         return found;
     }
 
-    /// <summary>A JSON patch that removes them, unless the object changed meanwhile.</summary>
-    public static JsonArray Removal(LiveObject live, IEnumerable<FieldLocation> locations)
+    /// <summary>A JSON patch that removes them, unless one of them changed meanwhile. (Not by resourceVersion: a status is written every moment.)</summary>
+    public static JsonArray Removal(IEnumerable<FieldLocation> locations)
     {
-        var patch = new JsonArray(new JsonObject { ["op"] = "test", ["path"] = "/metadata/resourceVersion", ["value"] = live.ResourceVersion });
-        // From the end of each list, so that the indexes before stay true.
-        foreach (var location in locations.OrderByDescending(l => string.Concat(l.Steps.Select(s => s is int i ? $"/{i:D6}" : $"/{s}")), StringComparer.Ordinal))
+        var patch = new JsonArray();
+        // From the end of each list, so that the indexes before stay true. Two hands may hold the same field.
+        foreach (var location in locations.DistinctBy(l => l.Pointer).OrderByDescending(Place, StringComparer.Ordinal))
+        {
+            patch.Add((JsonNode)new JsonObject { ["op"] = "test", ["path"] = location.Pointer, ["value"] = JsonSerialization.ToNode(location.Value) });
             patch.Add((JsonNode)new JsonObject { ["op"] = "remove", ["path"] = location.Pointer });
+        }
         return patch;
     }
+
+    private static string Place(FieldLocation location) => string.Concat(location.Steps.Select(step => step is int index ? $"/{index:D6}" : $"/{step}"));
 
     /// <summary><c>status</c> is nobody's declaration; kubectl's own notes, and a restart that somebody asked for, stay.</summary>
     private static bool IsLeftAlone(FieldPath path) =>

@@ -48,7 +48,7 @@ internal static class LiveSnapshot
         }
         catch (KubernetesException e) when (e.StatusCode == HttpStatusCode.Forbidden)
         {
-            throw ApplyErrors.Forbidden(e, null);
+            throw ApplyErrors.Forbidden(e, ns);
         }
         return found;
 

@@ -118,6 +118,7 @@ internal static class ObjectDiff
 
     private static FieldChange Masked(FieldChange change) =>
         change.Path.StartsWith("data", StringComparison.Ordinal) || change.Path.StartsWith("stringData", StringComparison.Ordinal)
+            || $"{change.Before}{change.After}".Contains(LastApplied, StringComparison.Ordinal)
             ? change with { Before = change.Before is null ? null : Mask, After = change.After is null ? null : Mask }
             : change;
 }

@@ -7,8 +7,8 @@ namespace Zakenak.Engine.Applying;
 /// <summary>Whose object it is, by the marks that delivery tools leave: one object has one owner.</summary>
 internal static class OwnerMarks
 {
-    private const string HelmRelease = "meta.helm.sh/release-name";
-    private const string HelmNamespace = "meta.helm.sh/release-namespace";
+    public const string HelmRelease = "meta.helm.sh/release-name";
+    public const string HelmNamespace = "meta.helm.sh/release-namespace";
     private const string ArgoTracking = "argocd.argoproj.io/tracking-id";
     private const string ArgoInstance = "argocd.argoproj.io/instance";
 

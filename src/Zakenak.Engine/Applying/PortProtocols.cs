@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Engine.Applying;
 
@@ -10,19 +11,18 @@ internal static class PortProtocols
 {
     public static void Complete(string kind, JsonObject json)
     {
-        var spec = json["spec"];
         if (kind == "Service")
-            Complete(spec?["ports"]);
+            Complete(json.At("spec", "ports"));
         var pod = kind switch
         {
-            "Pod" => spec,
-            "CronJob" => spec?["jobTemplate"]?["spec"]?["template"]?["spec"],
-            _ => spec?["template"]?["spec"],
+            "Pod" => json.At("spec"),
+            "CronJob" => json.At("spec", "jobTemplate", "spec", "template", "spec"),
+            _ => json.At("spec", "template", "spec"),
         };
         foreach (var containers in (string[])["containers", "initContainers"])
         {
-            foreach (var container in (pod as JsonObject)?[containers] as JsonArray ?? [])
-                Complete((container as JsonObject)?["ports"]);
+            foreach (var container in pod.At(containers) as JsonArray ?? [])
+                Complete(container.At("ports"));
         }
     }
 

@@ -27,11 +27,11 @@ internal sealed class Readiness(KubernetesClient cluster, TimeSpan timeout, Reco
     }
 
     /// <summary>Applies, and again while what is missing may still come.</summary>
-    public async Task<Applied> RetryAsync(Target target, Func<ApiResource, Task<Applied>> apply, CancellationToken ct)
+    public async Task<Applied> RetryAsync(Target target, Func<ApiResource, bool, Task<Applied>> apply, CancellationToken ct)
     {
         var started = Stopwatch.StartNew();
         var pause = firstPause;
-        while (true)
+        for (var isFirst = true; ; isFirst = false)
         {
             ReconcileException missing;
             var limit = timeout;
@@ -47,7 +47,7 @@ internal sealed class Readiness(KubernetesClient cluster, TimeSpan timeout, Reco
             {
                 try
                 {
-                    return await apply(resource);
+                    return await apply(resource, isFirst);
                 }
                 catch (ReconcileException e) when (e.Reason == Reasons.WebhookUnavailable)
                 {

@@ -8,7 +8,7 @@ namespace Zakenak.Engine.Applying;
 /// Applies wave by wave: inside a wave by kind, each kind's objects in parallel, and all of them are tried; after a wave with
 /// a failure no later wave starts.
 /// </summary>
-internal sealed class WaveApplier(KubernetesClient cluster, Applier applier, ReconcileRequest request, ReconcileLog log)
+internal sealed class WaveApplier(KubernetesClient cluster, Owner owner, Applier applier, ReconcileRequest request, ReconcileLog log)
 {
     private readonly ConcurrentQueue<InventoryEntry> entries = new();
     private readonly Readiness readiness = new(cluster, request.Timeout, log);
@@ -23,7 +23,8 @@ internal sealed class WaveApplier(KubernetesClient cluster, Applier applier, Rec
         for (var i = 0; i < waves.Count; i++)
         {
             log.Report(new ReconcileEvent.StepStarted(Step.Apply, $"wave {i + 1} of {waves.Count}: {Units(waves[i])}", waves[i].Count()));
-            foreach (var rank in waves[i].GroupBy(c => c.Target.Order.Rank))
+            var wave = i == 0 ? [.. waves[i]] : await LookAgainAsync([.. waves[i]], ct);
+            foreach (var rank in wave.GroupBy(c => c.Target.Order.Rank))
                 await ApplyRankAsync(rank, ct);
             if (log.HasErrors)
             {
@@ -35,6 +36,16 @@ internal sealed class WaveApplier(KubernetesClient cluster, Applier applier, Rec
                 await readiness.WaitForCrdsAsync(waves[i].Where(c => !c.IsSame).Select(c => c.Target), ct);
         }
         return true;
+    }
+
+    /// <summary>What was missing when the pass began may be there since: an operator of an earlier wave, or another project, made it.</summary>
+    private async Task<IReadOnlyList<Comparison>> LookAgainAsync(IReadOnlyList<Comparison> wave, CancellationToken ct)
+    {
+        if (request.DryRun || !log.HasChanges)
+            return wave;
+        var missing = wave.Where(c => c.Live is null && c.Target.Resource is not null).Select(c => (c.Target.Resource!, c.Target.Ref, false));
+        var live = await LiveSnapshot.ReadAsync(cluster, owner, missing, ct);
+        return [.. wave.Select(c => live.TryGetValue(c.Target.Ref, out var now) ? c with { Live = now } : c)];
     }
 
     private async Task ApplyRankAsync(IEnumerable<Comparison> rank, CancellationToken ct)
@@ -69,8 +80,11 @@ internal sealed class WaveApplier(KubernetesClient cluster, Applier applier, Rec
     {
         if (comparison.IsSame || request.DryRun)
             return applier.ApplyAsync(comparison, ct);
-        return readiness.RetryAsync(comparison.Target, async resource =>
-            await applier.ApplyAsync(comparison with { Target = comparison.Target with { Resource = resource } }, ct), ct);
+        return readiness.RetryAsync(comparison.Target, async (resource, isFirst) =>
+        {
+            var live = comparison.Live ?? (isFirst ? null : await cluster.GetAsync(resource, comparison.Target.Ref.Namespace, comparison.Target.Ref.Name, ct));
+            return await applier.ApplyAsync(comparison with { Target = comparison.Target with { Resource = resource }, Live = live }, ct);
+        }, ct);
     }
 
     private void Tell(Applied applied)

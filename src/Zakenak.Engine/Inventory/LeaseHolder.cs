@@ -4,14 +4,15 @@ using System.Globalization;
 namespace Zakenak.Engine.Inventory;
 
 /// <summary>Which process holds a lease: enough to see on the same machine that it is gone.</summary>
-/// <param name="Boot">The kernel's boot id: after a restart of the machine, every holder of before is gone.</param>
+/// <param name="Boot">The kernel's boot id and the namespace of process ids: two machines, or two containers, may have one name.</param>
 /// <param name="Started">When the process started, in a unit of the machine's own: process ids are used again.</param>
 /// <param name="Run">Tells two runs of one process apart.</param>
 internal sealed record LeaseHolder(string Machine, string Boot, int Pid, string Started, string Run)
 {
     private const string BootIdFile = "/proc/sys/kernel/random/boot_id";
 
-    private static readonly string boot = File.Exists(BootIdFile) ? File.ReadAllText(BootIdFile)[..8] : "";
+    private static readonly string boot = File.Exists(BootIdFile)
+        ? $"{File.ReadAllText(BootIdFile)[..8]}-{new FileInfo("/proc/self/ns/pid").LinkTarget}" : "";
 
     /// <summary>This process, with a new run.</summary>
     public static LeaseHolder Current =>
@@ -26,7 +27,7 @@ internal sealed record LeaseHolder(string Machine, string Boot, int Pid, string 
     }
 
     /// <summary>True only when it is certain: a process of this machine that has ended.</summary>
-    public bool IsGone() => Machine == Environment.MachineName && Boot != "?" && (Boot != boot || StartOf(Pid) != Started);
+    public bool IsGone() => Machine == Environment.MachineName && Boot == boot && StartOf(Pid) != Started;
 
     /// <summary>Null when there is no such process. On Linux the kernel's own count: .NET's StartTime is rounded differently in every process.</summary>
     private static string? StartOf(int pid)

@@ -12,10 +12,7 @@ public sealed record ProjectInventory(ImmutableDictionary<ObjectRef, InventoryEn
 
     public InventoryEntry? Find(ObjectRef key) => Entries.GetValueOrDefault(key);
 
-    /// <summary>With these objects too: done before anything is applied, so that a crash loses nothing.</summary>
-    public ProjectInventory Widen(IEnumerable<InventoryEntry> added) =>
-        this with { Entries = Entries.AddRange(added.Where(e => !Entries.ContainsKey(e.Object)).Select(e => KeyValuePair.Create(e.Object, e))) };
-
+    /// <summary>With these entries, new or instead of those of before.</summary>
     public ProjectInventory With(IEnumerable<InventoryEntry> updated) =>
         this with { Entries = Entries.SetItems(updated.Select(e => KeyValuePair.Create(e.Object, e))) };
 

@@ -98,7 +98,9 @@ public sealed class RunLease : IAsyncDisposable
             try
             {
                 await Task.Delay(renewal, ended.Token);
-                held = await cluster.UpdateAsync(leases, Spec(owner, Holder(held)!, held), ended.Token);
+                using var limit = CancellationTokenSource.CreateLinkedTokenSource(ended.Token);
+                limit.CancelAfter(Max(duration - last.Elapsed, TimeSpan.Zero)); // After that another run may hold it.
+                held = await RenewOnceAsync(limit.Token);
                 last.Restart();
             }
             catch (OperationCanceledException) when (ended.IsCancellationRequested)
@@ -107,7 +109,7 @@ public sealed class RunLease : IAsyncDisposable
             }
             catch (Exception e) when (e is KubernetesException or ReconcileException or OperationCanceledException)
             {
-                if (e is KubernetesException { StatusCode: HttpStatusCode.Conflict or HttpStatusCode.NotFound } || last.Elapsed > duration)
+                if (e is KubernetesException { StatusCode: HttpStatusCode.Conflict or HttpStatusCode.NotFound } || last.Elapsed + renewal > duration)
                 {
                     await lost.CancelAsync();
                     return;
@@ -115,6 +117,21 @@ public sealed class RunLease : IAsyncDisposable
             }
         }
     }
+
+    private async Task<LiveObject> RenewOnceAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await cluster.UpdateAsync(leases, Spec(owner, Holder(held)!, held), ct);
+        }
+        catch (KubernetesException e) when (e.StatusCode == HttpStatusCode.Conflict)
+        {
+            // Our last renewal may have been stored although its answer was lost.
+            return await cluster.GetAsync(leases, owner.Namespace, owner.RecordName, ct) is { } now && Holder(now) == Holder(held) ? now : throw e;
+        }
+    }
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private static async Task<LiveObject?> TryTakeAsync(KubernetesClient cluster, Owner owner, string identity, LiveObject? current, CancellationToken ct)
     {

@@ -14,6 +14,18 @@ internal static class JsonSerialization
         return document.RootElement.Clone();
     }
 
+    /// <summary>What stands under these keys; null where one is missing or something else than a mapping is in the way.</summary>
+    public static JsonNode? At(this JsonNode? node, params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys)
+            node = (node as JsonObject)?[key];
+        return node;
+    }
+
+    /// <summary>The text under these keys; null also where it is no text.</summary>
+    public static string? TextAt(this JsonNode? node, params ReadOnlySpan<string> keys) =>
+        node.At(keys) is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
     public static JsonNode? ToNode(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Object => JsonObject.Create(element),

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Zakenak.Engine.Applying;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Inventory;
 
@@ -25,7 +26,12 @@ public sealed class Cleaner(KubernetesClient cluster)
         }
         catch (KubernetesException e)
         {
-            log.Fail(Reasons.PruneFailed, $"The API server refused a request: {e.Message}");
+            var explained = ApplyErrors.Explain(e, request.Namespace);
+            log.Fail(explained.Reason, explained.Message);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            log.Fail(Reasons.ConvergeRunning, "Another run took the lease over, because ours could not be renewed in time. Nothing was lost; run it again.");
         }
         log.Report(new ReconcileEvent.Finished(log.Result(request.Project, request.Namespace, null, request.DryRun, watch.Elapsed)));
     }
@@ -40,31 +46,44 @@ public sealed class Cleaner(KubernetesClient cluster)
             log.Report(new ReconcileEvent.Warning($"There is no inventory of {owner}: nothing to clean up."));
             return;
         }
-        var foreign = new ForeignObjects(cluster, owner);
-        var pruner = new Pruner(cluster, owner, (entry, live, token) => KeptAsync(request, foreign, entry, live, token), log.Report);
-        var home = await CleanContentAsync(request, store, inventory, pruner, log, ct);
-        // The namespace goes last, when what it holds is gone; the inventory and the lease are gone before it.
-        await pruner.PruneAsync(home, new HashSet<string>(), request.DryRun, request.Timeout, ct);
+        var home = await CleanContentAsync(request, store, log, ct);
+        // The namespace goes last, when what it holds is gone; the inventory goes with it, and the lease was given back before.
+        if (log.HasErrors)
+        {
+            foreach (var kept in home)
+                log.Report(new ReconcileEvent.ObjectChanged(new Change(kept.Entry.Object, ChangeAction.Skipped, "kept: not everything in it could be deleted")));
+            return;
+        }
+        await PrunerOf(request, home, log).PruneAsync(home, new HashSet<string>(), request.DryRun, request.Timeout, ct);
     }
 
-    /// <returns>The namespace itself, where the project created it.</returns>
-    private async Task<IReadOnlyCollection<PruneCandidate>> CleanContentAsync(CleanupRequest request, InventoryStore store, ProjectInventory inventory,
-        Pruner pruner, ReconcileLog log, CancellationToken ct)
+    /// <returns>The namespace itself, where it is in the inventory.</returns>
+    private async Task<IReadOnlyCollection<PruneCandidate>> CleanContentAsync(CleanupRequest request, InventoryStore store, ReconcileLog log, CancellationToken ct)
     {
         var owner = new Owner(request.Project, request.Namespace);
         await using var lease = request.DryRun ? null : await RunLease.AcquireAsync(cluster, owner, request.Timeout,
             holder => log.Report(new ReconcileEvent.Waiting(holder, request.Timeout)), ct);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, lease?.Lost ?? CancellationToken.None);
-        if (lease is not null)
-            inventory = await store.LoadAsync(stop.Token);
+        var inventory = await store.LoadAsync(stop.Token);
 
         var candidates = await PruneCandidates.FindAsync(cluster, owner, [.. inventory.Entries.Values], stop.Token);
         log.Report(new ReconcileEvent.StepStarted(Step.Prune, $"everything of {owner}", candidates.Count));
         var home = candidates.Where(c => IsHome(c, request)).ToList();
-        var pruned = await pruner.PruneAsync([.. candidates.Except(home)], new HashSet<string>(), request.DryRun, request.Timeout, stop.Token);
+        var pruned = await PrunerOf(request, candidates, log)
+            .PruneAsync([.. candidates.Except(home)], new HashSet<string>(), request.DryRun, request.Timeout, stop.Token);
         if (!request.DryRun)
-            await NoteAsync(store, inventory, pruned, request.All ? [] : home, stop.Token);
+            await NoteAsync(store, inventory, pruned, home, stop.Token);
         return home;
+    }
+
+    /// <param name="candidates">All of them: what goes with this cleanup is nothing foreign in a namespace that should go too.</param>
+    private Pruner PrunerOf(CleanupRequest request, IReadOnlyCollection<PruneCandidate> candidates, ReconcileLog log)
+    {
+        var owner = new Owner(request.Project, request.Namespace);
+        var going = candidates.Where(c => c.Live is { } live && PruneGuards.NotOurs(c.Entry, live, owner) is null && PruneGuards.Kept(live) is null
+            && (!PruneGuards.HoldsMore(c.Entry.Object) || (request.All && c.Entry.Created))).Select(c => c.Live!.Uid).ToHashSet();
+        var foreign = new ForeignObjects(cluster, owner, going);
+        return new Pruner(cluster, owner, (entry, live, ct) => KeptAsync(request, foreign, entry, live, ct), log.Report);
     }
 
     private static async Task NoteAsync(InventoryStore store, ProjectInventory inventory, PruneResult pruned, IReadOnlyCollection<PruneCandidate> home, CancellationToken ct)
@@ -88,13 +107,20 @@ public sealed class Cleaner(KubernetesClient cluster)
             return $"kept: a {live.Kind} is deleted with --all only";
         if (!entry.Created)
             return "kept: it was there before this project";
-        var left = live.Kind switch
+        try
         {
-            "Namespace" => await foreign.InNamespaceAsync(live.Name, ct),
-            "CustomResourceDefinition" => await foreign.OfKindAsync(live, ct),
-            _ => [],
-        };
-        return left.Count == 0 ? null : $"kept: it holds objects of others: {string.Join(", ", left.Take(5))}{(left.Count > 5 ? $" and {left.Count - 5} more" : "")}";
+            var left = live.Kind switch
+            {
+                "Namespace" => await foreign.InNamespaceAsync(live.Name, ct),
+                "CustomResourceDefinition" => await foreign.OfKindAsync(live, ct),
+                _ => [],
+            };
+            return left.Count == 0 ? null : $"kept: it holds what does not go: {string.Join(", ", left.Take(5))}{(left.Count > 5 ? $" and {left.Count - 5} more" : "")}";
+        }
+        catch (KubernetesException e) when (e.MissingRight is { } right)
+        {
+            return $"kept: what it holds cannot be looked at ({right})";
+        }
     }
 }
 

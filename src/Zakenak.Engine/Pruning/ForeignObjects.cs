@@ -6,24 +6,25 @@ using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Engine.Pruning;
 
-/// <summary>What others would lose with a namespace or a CRD.</summary>
-internal sealed class ForeignObjects(KubernetesClient cluster, Owner owner)
+/// <summary>What would be lost with a namespace or a CRD although it does not go: others' objects, and ours that are kept.</summary>
+/// <param name="going">Uids of what is deleted anyway.</param>
+internal sealed class ForeignObjects(KubernetesClient cluster, Owner owner, IReadOnlySet<string> going)
 {
-    /// <summary>Objects in a namespace that are neither ours, nor Kubernetes' own, nor children of something that goes anyway.</summary>
+    /// <summary>Objects in a namespace that neither go, nor are Kubernetes' own, nor children of something else.</summary>
     public async Task<IReadOnlyList<ObjectRef>> InNamespaceAsync(string ns, CancellationToken ct)
     {
         var resources = (await cluster.Discovery.AllAsync(ct)).Where(r => r.Namespaced && r.Verbs.Contains("list") && r.Verbs.Contains("delete") && r.Kind != "Event");
         var lists = await Task.WhenAll(resources.Select(r => ListAsync(r, ns, ct)));
-        return [.. lists.SelectMany(list => list).Where(o => !IsOwn(o)).Select(o => o.Ref).Distinct()];
+        return [.. lists.SelectMany(list => list).Where(o => !IsNoLoss(o)).Select(o => o.Ref).Distinct()];
     }
 
-    /// <summary>Custom resources of a CRD, in any namespace, that this project did not apply.</summary>
+    /// <summary>Custom resources of a CRD, in any namespace.</summary>
     public async Task<IReadOnlyList<ObjectRef>> OfKindAsync(LiveObject crd, CancellationToken ct)
     {
         var spec = crd.Json.GetProperty("spec");
         var kind = spec.GetProperty("names").GetProperty("kind").GetString()!;
         return await cluster.Discovery.FindPreferredAsync(spec.GetProperty("group").GetString()!, kind, ct) is { } resource
-            ? [.. (await ListAsync(resource, null, ct)).Where(o => !IsOurs(o)).Select(o => o.Ref)]
+            ? [.. (await ListAsync(resource, null, ct)).Where(o => !going.Contains(o.Uid) && !o.IsBeingDeleted).Select(o => o.Ref)]
             : [];
     }
 
@@ -39,11 +40,9 @@ internal sealed class ForeignObjects(KubernetesClient cluster, Owner owner)
         }
     }
 
-    private bool IsOwn(LiveObject o) => IsOurs(o) || o.IsBeingDeleted || HasOwner(o) || IsKubernetes(o)
+    private bool IsNoLoss(LiveObject o) => going.Contains(o.Uid) || o.IsBeingDeleted || HasOwner(o) || IsKubernetes(o)
         || (o.Kind is "Secret" or "Lease" && (o.Name == owner.RecordName || o.Label("zakenak.io/inventory") == owner.Project))
         || o.Kind is "Endpoints" or "EndpointSlice";
-
-    private bool IsOurs(LiveObject o) => o.Label(Owner.Label) == owner.LabelValue;
 
     private static bool HasOwner(LiveObject o) =>
         o.Metadata.TryGetProperty("ownerReferences", out var owners) && owners.ValueKind == JsonValueKind.Array && owners.GetArrayLength() > 0;

@@ -61,15 +61,15 @@ internal sealed class Pruner(KubernetesClient cluster, Owner owner, Func<Invento
                 remaining[key] = true;
             Tell(new Change(key, ChangeAction.Deleted, held, Before: before));
         }
-        catch (KubernetesException e) when (e.StatusCode == HttpStatusCode.Conflict)
+        catch (KubernetesException e) when (e.StatusCode == HttpStatusCode.Conflict && e.Message.Contains("Precondition failed: UID", StringComparison.Ordinal))
         {
             Tell(new Change(key, ChangeAction.Skipped, "another object has its name now"));
         }
         catch (KubernetesException e)
         {
             remaining[key] = true;
-            var error = e.StatusCode == HttpStatusCode.Forbidden
-                ? new ReconcileError(Reasons.Forbidden, ApplyErrors.Forbidden(e, key).Message, key)
+            var error = e.MissingRight is not null
+                ? new ReconcileError(Reasons.Forbidden, ApplyErrors.Forbidden(e, key.Namespace).Message, key)
                 : new ReconcileError(Reasons.PruneFailed, $"The API server refused to delete it: {e.Message}", key);
             errors.Enqueue(error);
             report(new ReconcileEvent.ObjectFailed(error));

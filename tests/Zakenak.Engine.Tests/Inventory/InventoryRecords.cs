@@ -20,7 +20,7 @@ public class InventoryRecords
         var entry = new InventoryEntry(new ObjectRef("apps/v1", "Deployment", "prod", "web"), true, "uid", "digest", "print", [new LeftField(".spec.replicas", "hpa")]);
         var widened = new InventoryEntry(new ObjectRef("v1", "Namespace", null, "prod"), false);
 
-        await store.SaveAsync(ProjectInventory.Empty.Widen([entry, widened]), Ct);
+        await store.SaveAsync(ProjectInventory.Empty.With([entry, widened]), Ct);
 
         (await store.LoadAsync(Ct)).Entries.Values.ShouldBe([entry, widened], ignoreOrder: true);
     }
@@ -31,7 +31,7 @@ public class InventoryRecords
         await using var ns = await TestCluster.CreateNamespaceAsync("inventory");
         var store = new InventoryStore(TestCluster.Client, new Owner("shop", ns.Name), partSize: 20_000);
 
-        var large = await store.SaveAsync(ProjectInventory.Empty.Widen(Entries(3000)), Ct);
+        var large = await store.SaveAsync(ProjectInventory.Empty.With(Entries(3000)), Ct);
         var parts = await NamesAsync(ns);
         var other = await store.SaveAsync(large.Without([Entries(1)[0].Object]), Ct);
         var partsOfOther = await NamesAsync(ns);
@@ -47,10 +47,10 @@ public class InventoryRecords
     {
         await using var ns = await TestCluster.CreateNamespaceAsync("inventory");
         var store = new InventoryStore(TestCluster.Client, new Owner("shop", ns.Name));
-        var loaded = await store.SaveAsync(ProjectInventory.Empty.Widen(Entries(1)), Ct);
-        await store.SaveAsync(loaded.Widen(Entries(2)), Ct);
+        var loaded = await store.SaveAsync(ProjectInventory.Empty.With(Entries(1)), Ct);
+        await store.SaveAsync(loaded.With(Entries(2)), Ct);
 
-        var lost = await Should.ThrowAsync<ReconcileException>(() => store.SaveAsync(loaded.Widen(Entries(3)), Ct));
+        var lost = await Should.ThrowAsync<ReconcileException>(() => store.SaveAsync(loaded.With(Entries(3)), Ct));
 
         lost.Reason.ShouldBe(Reasons.InventoryConflict);
         (await store.LoadAsync(Ct)).Entries.Count.ShouldBe(2);

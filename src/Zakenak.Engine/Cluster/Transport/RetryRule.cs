@@ -23,7 +23,7 @@ internal static class RetryRule
     public static TimeSpan? PauseAfter(ApiAnswer answer, ApiRequest request, int attempt)
     {
         if (answer.RetryAfter is { } asked && Asks(answer.StatusCode))
-            return asked > longestAskedFor ? null : asked + Backoff(0) - first / 2;
+            return asked > longestAskedFor ? null : (asked > TimeSpan.Zero ? asked : TimeSpan.Zero) + Backoff(0) - first / 2;
         return answer.StatusCode switch
         {
             HttpStatusCode.TooManyRequests => Backoff(attempt),
