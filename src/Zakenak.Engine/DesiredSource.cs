@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Zakenak.Engine.Applying;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Inventory;
+using Zakenak.Engine.Manifests;
 using Zakenak.Engine.Rendering;
 
 namespace Zakenak.Engine;

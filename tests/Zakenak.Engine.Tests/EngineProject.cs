@@ -87,9 +87,9 @@ internal sealed class EngineProject : IAsyncDisposable
 
     public Task<ProjectStatus> StatusAsync() => Reconciler.GetStatusAsync(Request(), TestContext.Current.CancellationToken);
 
-    public async Task<ReconcileResult> CleanUpAsync(bool all = false, bool dryRun = false)
+    public async Task<ReconcileResult> CleanUpAsync(bool all = false, bool dryRun = false, string? ns = null)
     {
-        var request = new CleanupRequest(Project, Namespace, all, dryRun, TimeSpan.FromSeconds(20));
+        var request = new CleanupRequest(Project, ns ?? Namespace, all, dryRun, TimeSpan.FromSeconds(20));
         return (await EventsAsync(new Cleaner(Client).CleanAsync(request, TestContext.Current.CancellationToken))).OfType<ReconcileEvent.Finished>().Single().Result;
     }
 
@@ -107,21 +107,25 @@ internal sealed class EngineProject : IAsyncDisposable
     }
 
     /// <summary>A hand, or with <c>--field-manager</c> a controller: the real kubectl in the test's namespace. <c>stdin</c> is for <c>-f -</c>.</summary>
-    public async Task<string> KubectlAsync(string stdin, params string[] arguments)
+    public Task<string> KubectlAsync(string stdin, params string[] arguments) =>
+        RunAsync(TestTools.KubectlPath, stdin, ["--kubeconfig", TestCluster.KubeconfigPath, "--namespace", Namespace, .. arguments]);
+
+    /// <summary>A program that must succeed: its output.</summary>
+    public async Task<string> RunAsync(string program, string stdin, params string[] arguments)
     {
-        var start = new ProcessStartInfo(TestTools.KubectlPath, ["--kubeconfig", TestCluster.KubeconfigPath, "--namespace", Namespace, .. arguments])
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        using var kubectl = Process.Start(start)!;
-        var output = kubectl.StandardOutput.ReadToEndAsync();
-        var error = kubectl.StandardError.ReadToEndAsync();
-        await kubectl.StandardInput.WriteAsync(stdin.Replace("@NS", Namespace));
-        kubectl.StandardInput.Close();
-        await kubectl.WaitForExitAsync(TestContext.Current.CancellationToken);
-        kubectl.ExitCode.ShouldBe(0, $"kubectl {string.Join(' ', arguments)}: {await error}");
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.StandardInput.WriteAsync(stdin.Replace("@NS", Namespace));
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        process.ExitCode.ShouldBe(0, $"{program} {string.Join(' ', arguments)}: {await error}");
         return await output;
     }
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Zakenak.Engine.Cluster;
-using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Engine.Applying;
 

@@ -21,7 +21,8 @@ public sealed class InventoryStore(KubernetesClient cluster, Owner owner, int pa
     /// <exception cref="ReconcileException">InventoryInvalid: somebody else wrote into it.</exception>
     public async Task<ProjectInventory> LoadAsync(CancellationToken ct)
     {
-        if (await HeadAsync(ct) is not { } head)
+        var head = await cluster.GetAsync(secrets, owner.Namespace, owner.RecordName, ct);
+        if (head is null)
             return ProjectInventory.Empty;
         try
         {
@@ -39,19 +40,16 @@ public sealed class InventoryStore(KubernetesClient cluster, Owner owner, int pa
             }
             return new ProjectInventory(InventoryFormat.Read(bytes), head.ResourceVersion);
         }
-        catch (InvalidDataException) when (await HeadAsync(ct) is { } now && now.ResourceVersion != head.ResourceVersion)
-        {
-            return await LoadAsync(ct); // It was saved while we read its parts.
-        }
         catch (InvalidDataException e)
         {
+            var now = await cluster.GetAsync(secrets, owner.Namespace, owner.RecordName, ct);
+            if (now?.ResourceVersion != head.ResourceVersion)
+                return await LoadAsync(ct); // It was saved while we read its parts.
             throw new ReconcileException(Reasons.InventoryInvalid,
                 $"The inventory of {owner} (Secret {owner.Namespace}/{owner.RecordName}) cannot be read: {e.Message}. "
                 + "Restore it, or delete it: the next converge writes a new one, and what left the declaration before then is no longer pruned.", e);
         }
     }
-
-    private Task<LiveObject?> HeadAsync(CancellationToken ct) => cluster.GetAsync(secrets, owner.Namespace, owner.RecordName, ct);
 
     /// <summary>Saves, unless somebody else saved since <paramref name="inventory"/> was loaded.</summary>
     /// <exception cref="ReconcileException">InventoryConflict: a concurrent run was faster. NamespaceMissing.</exception>

@@ -127,7 +127,9 @@ public sealed class RunLease : IAsyncDisposable
         catch (KubernetesException e) when (e.StatusCode == HttpStatusCode.Conflict)
         {
             // Our last renewal may have been stored although its answer was lost.
-            return await cluster.GetAsync(leases, owner.Namespace, owner.RecordName, ct) is { } now && Holder(now) == Holder(held) ? now : throw e;
+            if (await cluster.GetAsync(leases, owner.Namespace, owner.RecordName, ct) is { } now && Holder(now) == Holder(held))
+                return now;
+            throw;
         }
     }
 

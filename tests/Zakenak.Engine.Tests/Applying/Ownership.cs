@@ -83,6 +83,38 @@ public class Ownership
     }
 
     [Fact]
+    public async Task An_object_whose_label_a_hand_removed_is_still_ours_beside_a_controllers_field()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        project.Declare("a.yaml", Some.ConfigMap("settings"));
+        await project.MustConvergeAsync();
+        await project.KubectlAsync("", "patch", "configmap", "settings", "--type=merge", "--field-manager=autotuner", "-p", """{"data":{"key":"tuned"}}""");
+        await project.KubectlAsync("", "label", "configmap", "settings", "zakenak.io/owner-");
+
+        (await project.MustConvergeAsync()).Conflicts.Single().Manager.ShouldBe("autotuner");
+
+        (await project.GetAsync("v1", "ConfigMap", "settings"))!.Label("zakenak.io/owner").ShouldBe(project.Owner.LabelValue);
+    }
+
+    [Fact]
+    public async Task An_adopted_helm_release_is_out_of_helms_sight_and_its_records_stay()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        var chart = Directory.CreateTempSubdirectory("zakenak-test-").FullName;
+        Directory.CreateDirectory(Path.Combine(chart, "templates"));
+        await File.WriteAllTextAsync(Path.Combine(chart, "Chart.yaml"), "{apiVersion: v2, name: web, version: 1.0.0}");
+        await File.WriteAllTextAsync(Path.Combine(chart, "templates", "settings.yaml"), Some.ConfigMap("settings", "helm"));
+        await project.RunAsync(TestTools.HelmPath, "", "install", "web", chart, "--kubeconfig", TestCluster.KubeconfigPath, "--namespace", project.Namespace);
+        project.Declare("a.yaml", Some.ConfigMap("settings", "ours"));
+
+        await project.MustConvergeAsync(r => r with { Adopt = true });
+
+        (await project.RunAsync(TestTools.HelmPath, "", "list", "--short", "--kubeconfig", TestCluster.KubeconfigPath, "--namespace", project.Namespace)).Trim().ShouldBe("");
+        (await project.GetAsync("v1", "Secret", "sh.helm.release.v1.web.v1")).ShouldNotBeNull();
+        Directory.Delete(chart, recursive: true);
+    }
+
+    [Fact]
     public async Task What_was_refused_is_not_pruned_later()
     {
         await using var project = await EngineProject.CreateAsync();

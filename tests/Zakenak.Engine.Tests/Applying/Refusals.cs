@@ -24,6 +24,47 @@ public class Refusals
     }
 
     [Fact]
+    public async Task Nothing_is_replaced_whose_successor_would_be_refused()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        project.Declare("a.yaml", Some.Deployment("web"));
+        await project.MustConvergeAsync();
+        var before = (await project.GetAsync("apps/v1", "Deployment", "web"))!.Uid;
+        project.Declare("a.yaml", Some.Deployment("web").Replace("app: web", "app: shop").Replace("name: web\n          image", "name: Not_A_Name\n          image"));
+
+        var result = await project.ConvergeAsync(r => r with { Replace = true });
+
+        result.Errors.Single().Reason.ShouldBe(Reasons.ApplyFailed);
+        (await project.GetAsync("apps/v1", "Deployment", "web"))!.Uid.ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData("spec: hello")]
+    [InlineData("spec: []")]
+    [InlineData("spec: {template: 3}")]
+    public async Task A_shape_that_is_no_deployment_is_an_error_of_that_object(string spec)
+    {
+        await using var project = await EngineProject.CreateAsync();
+        project.Declare("a.yaml", $"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: web}}\n{spec}").Declare("b.yaml", Some.ConfigMap("other"));
+
+        var result = await project.ConvergeAsync();
+
+        result.Errors.Single().Object!.Name.ShouldBe("web");
+        (await project.GetAsync("v1", "ConfigMap", "other")).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_dry_run_foresees_the_namespace_that_the_project_declares()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        project.Declare("a.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: @NS-home}}").Declare("b.yaml", Some.ConfigMap("settings"));
+
+        var result = await project.MustConvergeAsync(r => r with { Namespace = project.Namespace + "-home", DryRun = true });
+
+        result.Changes.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_claim_is_never_replaced()
     {
         await using var project = await EngineProject.CreateAsync();
@@ -98,7 +139,7 @@ public class Refusals
         error.Reason.ShouldBe(Reasons.Forbidden);
         error.Message.ShouldContain("jane");
         error.Message.ShouldContain("services");
-        error.Message.ShouldContain("cannot get");
+        error.Message.ShouldContain("may not get services");
     }
 
     [Fact]
@@ -120,6 +161,36 @@ public class Refusals
         (await project.GetAsync("v1", "ConfigMap", "old")).ShouldNotBeNull();
         project.Remove("bad.yaml");
         (await project.MustConvergeAsync()).Changes.Where(c => c.Action == ChangeAction.Deleted).Select(c => c.Object.Name).ShouldBe(["old"]);
+    }
+
+    [Fact]
+    public async Task A_secret_that_is_refused_is_not_quoted()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        project.Declare("a.yaml", "{apiVersion: v1, kind: Secret, metadata: {name: login}, data: {pin: 1234567890}}");
+
+        var error = (await project.ConvergeAsync()).Errors.Single();
+
+        error.Message.ShouldNotContain("1234567890");
+        error.Message.ShouldContain("data");
+    }
+
+    [Fact]
+    public async Task An_exported_secret_is_applied_without_the_copy_that_kubectl_left_in_it()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        project.Declare("a.yaml", """
+            apiVersion: v1
+            kind: Secret
+            metadata:
+              name: login
+              annotations: {kubectl.kubernetes.io/last-applied-configuration: '{"data":{"password":"cGxhaW4="}}'}
+            data: {password: cGxhaW4=}
+            """);
+
+        await project.MustConvergeAsync();
+
+        (await project.GetAsync("v1", "Secret", "login"))!.Annotation("kubectl.kubernetes.io/last-applied-configuration").ShouldBeNull();
     }
 
     [Fact]

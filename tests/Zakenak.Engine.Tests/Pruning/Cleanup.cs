@@ -66,6 +66,23 @@ public class Cleanup
     }
 
     [Fact]
+    public async Task With_all_a_namespace_stays_with_what_is_kept_in_it_and_is_still_known_afterwards()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        var home = project.Namespace + "-home";
+        project.Declare("a.yaml", Claim.Replace("name: data", "name: data, annotations: {zakenak.io/prune: disabled}")).Declare("b.yaml", Some.ConfigMap("goes"));
+        await project.MustConvergeAsync(r => r with { Namespace = home, CreateNamespace = true });
+
+        var first = await project.CleanUpAsync(all: true, ns: home);
+        var second = await project.CleanUpAsync(all: true, ns: home);
+
+        first.Changes.Single(c => c.Object.Kind == "Namespace").Detail.ShouldBe($"kept: it holds what does not go: PersistentVolumeClaim/{home}/data");
+        first.Changes.Single(c => c.Object.Name == "goes").Action.ShouldBe(ChangeAction.Deleted);
+        second.Changes.Count.ShouldBe(2, "both are still in the inventory");
+        await project.KubectlAsync("", "delete", "namespace", home, "--wait=false");
+    }
+
+    [Fact]
     public async Task A_namespace_that_was_there_before_stays()
     {
         await using var project = await EngineProject.CreateAsync();
