@@ -55,7 +55,7 @@ internal sealed class DesiredSource(KubernetesClient cluster, ManifestRenderer r
     private async Task<IReadOnlyList<Target>> RenderAsync(ChartUnit chart, int stage, CancellationToken ct)
     {
         report(new ReconcileEvent.StepStarted(Step.Render, $"chart {chart.Name}"));
-        var rendered = await renderer.RenderAsync(chart, await CapabilitiesAsync(ct), ct);
+        var rendered = await renderer.RenderAsync(chart, await CapabilitiesAsync(chart, ct), ct);
         if (rendered.Hooks.Count > 0)
         {
             report(new ReconcileEvent.Warning($"chart {chart.Name}: {rendered.Hooks.Count} hooks are not run by this version ("
@@ -65,12 +65,13 @@ internal sealed class DesiredSource(KubernetesClient cluster, ManifestRenderer r
         return await State.AddAsync(rendered, stage, chart.Namespace, ct);
     }
 
-    private async Task<ClusterCapabilities> CapabilitiesAsync(CancellationToken ct)
+    private async Task<ClusterCapabilities> CapabilitiesAsync(ChartUnit chart, CancellationToken ct)
     {
         var version = cluster.GetVersionAsync(ct);
-        var served = await cluster.Discovery.ApiVersionsAsync(ct);
-        return new ClusterCapabilities((await version).GitVersion, [.. served.Union(declaredApis).Order(StringComparer.Ordinal)],
-            cluster.Connection.KubeconfigPath, cluster.Connection.ContextName);
+        IReadOnlyList<string> served = [];
+        if (await renderer.NeedsApiVersionsAsync(chart, ct))
+            served = [.. (await cluster.Discovery.ApiVersionsAsync(ct)).Union(declaredApis).Order(StringComparer.Ordinal)];
+        return new ClusterCapabilities((await version).GitVersion, served, cluster.Connection.KubeconfigPath, cluster.Connection.ContextName);
     }
 
     /// <summary>The CRDs of a unit are capabilities to the charts after it.</summary>

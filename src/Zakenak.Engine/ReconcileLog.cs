@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Zakenak.Engine.Applying;
+using Zakenak.Engine.Cluster;
 
 namespace Zakenak.Engine;
 
@@ -57,7 +60,41 @@ internal sealed class ReconcileLog(ChannelWriter<ReconcileEvent> events)
         }
     }
 
-    public void Fail(string reason, string message) => Report(new ReconcileEvent.ObjectFailed(new ReconcileError(reason, message)));
+    private void Fail(string reason, string message) => Report(new ReconcileEvent.ObjectFailed(new ReconcileError(reason, message)));
+
+    /// <summary>Forgets what a pass found before it had to begin again: each object is told once in the result.</summary>
+    public void StartAnew()
+    {
+        lock (gate)
+        {
+            changes.Clear();
+            conflicts.Clear();
+            handAdded.Clear();
+        }
+    }
+
+    /// <summary>Does the work of a run. What is expected to go wrong becomes an error of its result; a cancellation that was asked for is thrown.</summary>
+    /// <param name="ns">The deploy namespace, for errors that are about it.</param>
+    public async Task TryAsync(Func<Task> work, string ns, CancellationToken ct)
+    {
+        try
+        {
+            await work();
+        }
+        catch (ReconcileException e)
+        {
+            Fail(e.Reason, e.Message);
+        }
+        catch (KubernetesException e)
+        {
+            var explained = ApplyErrors.Explain(e, ns);
+            Fail(explained.Reason, explained.Message);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            Fail(Reasons.ConvergeRunning, "Another run took the lease over, because ours could not be renewed in time. Nothing was lost; run it again.");
+        }
+    }
 
     public ReconcileResult Result(string project, string ns, string? revision, bool dryRun, TimeSpan elapsed)
     {
@@ -67,7 +104,7 @@ internal sealed class ReconcileLog(ChannelWriter<ReconcileEvent> events)
 
     /// <summary>Runs <paramref name="work"/> and yields what it reports while it runs. Whoever stops listening stops the work.</summary>
     public static async IAsyncEnumerable<ReconcileEvent> Stream(Func<ReconcileLog, CancellationToken, Task> work,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+        [EnumeratorCancellation] CancellationToken ct)
     {
         var events = Channel.CreateUnbounded<ReconcileEvent>(new UnboundedChannelOptions { SingleReader = true });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Zakenak.Engine.Applying;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Rendering;
 
@@ -24,34 +23,24 @@ public sealed class Reconciler(KubernetesClient cluster, ManifestRenderer render
     {
         var watch = Stopwatch.StartNew();
         log.Report(new ReconcileEvent.Started(request.Project, request.Namespace, cluster.Connection.Server.ToString(), request.Revision, request.DryRun));
-        try
+        await log.TryAsync(() => RunPassesAsync(request, log, ct), request.Namespace, ct);
+        log.Report(new ReconcileEvent.Finished(log.Result(request.Project, request.Namespace, request.Revision, request.DryRun, watch.Elapsed)));
+    }
+
+    private async Task RunPassesAsync(ReconcileRequest request, ReconcileLog log, CancellationToken ct)
+    {
+        for (var pass = 1; ; pass++)
         {
-            for (var pass = 1; ; pass++)
+            try
             {
-                try
-                {
-                    await new ReconcilePass(cluster, renderer, request, log).RunAsync(ct);
-                    break;
-                }
-                catch (ReconcileException e) when (e.Reason == Reasons.InventoryConflict && pass < Passes)
-                {
-                    log.Report(new ReconcileEvent.Warning("Another run changed this project meanwhile: looking again."));
-                }
+                await new ReconcilePass(cluster, renderer, request, log).RunAsync(ct);
+                return;
+            }
+            catch (ReconcileException e) when (e.Reason == Reasons.InventoryConflict && pass < Passes)
+            {
+                log.StartAnew();
+                log.Report(new ReconcileEvent.Warning("Another run changed this project meanwhile: looking again."));
             }
         }
-        catch (ReconcileException e)
-        {
-            log.Fail(e.Reason, e.Message);
-        }
-        catch (KubernetesException e)
-        {
-            var explained = ApplyErrors.Explain(e, request.Namespace);
-            log.Fail(explained.Reason, explained.Message);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            log.Fail(Reasons.ConvergeRunning, "Another run took the lease over, because ours could not be renewed in time. Nothing was lost; run it again.");
-        }
-        log.Report(new ReconcileEvent.Finished(log.Result(request.Project, request.Namespace, request.Revision, request.DryRun, watch.Elapsed)));
     }
 }

@@ -40,11 +40,12 @@ internal static class CleanupCommand
                 + "add --yes, or --dry-run to see what it would delete.");
         }
 
+        session.BeginConnecting();
         var project = session.LoadProject();
         var deploy = project.Deploy();
         var request = new CleanupRequest(project.Project, session.Get(Namespace) ?? deploy.Namespace, session.Get(All),
             DryRun: true, session.Get(Timeout) ?? deploy.Timeout);
-        using var cluster = session.Connect();
+        using var cluster = await session.ConnectAsync();
         var cleaner = new Cleaner(cluster);
 
         var plan = await PlanAsync(cleaner, request, ct);

@@ -29,6 +29,7 @@ internal static class ConvergeCommand
     private static Task<int> RunAsync(Session session, CancellationToken ct)
     {
         session.Terminal.ShowBanner();
+        session.BeginConnecting();
         var project = session.LoadProject();
         var request = Flags.Read(session, project, prune: true, session.Get(DryRun));
         var codeOfChanges = session.Get(DetailedExitCode) ? ExitCodes.Changes : ExitCodes.Done;

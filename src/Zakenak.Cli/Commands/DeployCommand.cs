@@ -33,6 +33,7 @@ internal static class DeployCommand
     private static Task<int> RunAsync(Session session, CancellationToken ct)
     {
         session.Terminal.ShowBanner();
+        session.BeginConnecting();
         var project = session.LoadProject();
         var request = Flags.Read(session, project, prune: false, session.Get(DryRun));
         var codeOfChanges = session.Get(DetailedExitCode) ? ExitCodes.Changes : ExitCodes.Done;

@@ -17,6 +17,7 @@ internal static class DiffCommand
 
     private static Task<int> RunAsync(Session session, CancellationToken ct)
     {
+        session.BeginConnecting();
         var project = session.LoadProject();
         var request = Flags.Read(session, project, prune: true, dryRun: true);
         return ReconcileRun.RunAsync(session, project, request, ExitCodes.Changes, warning: null, ct);

@@ -12,7 +12,7 @@ internal static class ReconcileRun
     public static async Task<int> RunAsync(Session session, ProjectFile project, ReconcileRequest request, int codeOfChanges,
         string? warning, CancellationToken ct)
     {
-        using var cluster = session.Connect();
+        using var cluster = await session.ConnectAsync();
         var run = new ProjectRun(project, cluster).RunAsync(request, warning, ct);
         var result = await new RunProgress(session.Terminal, onlyTrouble: request.DryRun && session.ForPeople).FollowAsync(run, ct);
         if (request.DryRun && session.ForPeople)

@@ -24,6 +24,7 @@ internal static class StatusCommand
     private static async Task<int> RunAsync(Session session, CancellationToken ct)
     {
         var watch = Stopwatch.StartNew();
+        session.BeginConnecting();
         var project = session.LoadProject();
         var deploy = project.Deploy();
         var request = new ReconcileRequest
@@ -37,7 +38,7 @@ internal static class StatusCommand
             Timeout = deploy.Timeout,
         };
 
-        using var cluster = session.Connect();
+        using var cluster = await session.ConnectAsync();
         var nodes = GpuNode.ListAsync(cluster, ct);
         var status = await new ProjectRun(project, cluster).GetStatusAsync(request, ct);
         var gpus = await nodes;

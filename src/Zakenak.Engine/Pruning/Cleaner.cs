@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Zakenak.Engine.Applying;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Inventory;
 
@@ -16,23 +15,7 @@ public sealed class Cleaner(KubernetesClient cluster)
     {
         var watch = Stopwatch.StartNew();
         log.Report(new ReconcileEvent.Started(request.Project, request.Namespace, cluster.Connection.Server.ToString(), null, request.DryRun));
-        try
-        {
-            await CleanAsync(request, log, ct);
-        }
-        catch (ReconcileException e)
-        {
-            log.Fail(e.Reason, e.Message);
-        }
-        catch (KubernetesException e)
-        {
-            var explained = ApplyErrors.Explain(e, request.Namespace);
-            log.Fail(explained.Reason, explained.Message);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            log.Fail(Reasons.ConvergeRunning, "Another run took the lease over, because ours could not be renewed in time. Nothing was lost; run it again.");
-        }
+        await log.TryAsync(() => CleanAsync(request, log, ct), request.Namespace, ct);
         log.Report(new ReconcileEvent.Finished(log.Result(request.Project, request.Namespace, null, request.DryRun, watch.Elapsed)));
     }
 

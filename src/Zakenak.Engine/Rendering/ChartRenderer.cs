@@ -14,6 +14,14 @@ internal sealed class ChartRenderer(RenderContext context)
     public async Task<bool> CallsLookupAsync(ChartUnit unit, CancellationToken ct) =>
         await CallsLookupAsync(await loader.LoadAsync(unit, ct), ct);
 
+    /// <summary>Whether the word stands anywhere in the chart or its values. One whose subcharts are not all at hand may.</summary>
+    /// <inheritdoc cref="CallsLookupAsync(ChartUnit, CancellationToken)"/>
+    public async Task<bool> AsksForCapabilitiesAsync(ChartUnit unit, CancellationToken ct)
+    {
+        var chart = await loader.LoadAsync(unit, ct);
+        return chart.Incomplete.Count > 0 || chart.HasArchives || chart.Snapshot.Files.Any(file => file.Value.AsSpan().IndexOf("Capabilities"u8) >= 0);
+    }
+
     /// <exception cref="ReconcileException">ToolMissing, RenderFailed, ManifestInvalid, PathOutsideProject, SourceNotFound,
     /// ConfigurationInvalid.</exception>
     public async Task<RenderedText> RenderAsync(ChartUnit unit, ClusterCapabilities? cluster, CancellationToken ct)
