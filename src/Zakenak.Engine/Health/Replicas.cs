@@ -4,7 +4,7 @@ namespace Zakenak.Engine.Health;
 internal static class Replicas
 {
     /// <param name="what"><c>ready</c>: <c>2 of 3 replicas are ready</c>.</param>
-    public static string Count(long there, long wanted, string what) => $"{there} of {wanted} {(wanted == 1 ? "replica is" : "replicas are")} {what}";
+    public static string Count(long there, long wanted, string what) => $"{there} of {wanted} replicas are {what}";
 
     /// <summary>Progressing where some are lacking, else null.</summary>
     public static HealthResult? Lacking(long there, long wanted, string what) =>

@@ -16,6 +16,6 @@ internal static class DaemonSetRule
         HealthResult? Lacking(string field, string what) =>
             (o.Number("status." + field) ?? 0) is var there && there < wanted ? HealthResult.Progressing(Say(there, what)) : null;
 
-        string Say(long there, string what) => $"{there} of {wanted} {(wanted == 1 ? "pod is" : "pods are")} {what}";
+        string Say(long there, string what) => $"{there} of {wanted} pods are {what}";
     }
 }

@@ -29,7 +29,7 @@ internal static class PodRule
             return HealthResult.Progressing("its containers are not created yet");
         var waiting = containers.Where(c => c.Text("state.waiting.reason") is not null).Select(c => $": container {c.Text("name")} waits ({c.Text("state.waiting.reason")})");
         var gates = o.Conditions.Where(c => c is { Type: "Ready", Reason: "ReadinessGatesNotReady" }).Select(c => $": {c.Message}");
-        return HealthResult.Progressing($"{main.Count(c => c.IsTrue("ready"))} of {main.Length} {(main.Length == 1 ? "container is" : "containers are")} ready"
+        return HealthResult.Progressing($"{main.Count(c => c.IsTrue("ready"))} of {main.Length} containers are ready"
             + waiting.Concat(gates).FirstOrDefault());
     }
 
