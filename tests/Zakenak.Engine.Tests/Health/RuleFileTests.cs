@@ -65,7 +65,7 @@ public sealed class RuleFileTests : IDisposable
     [InlineData("- {apiVersion: e.io/v1, kind: W, path: status.x, values: {Healthy: [a],\n Degraded: [A]}}", "2:13: [0].values: A is here a second time: it is already on line 1")]
     [InlineData("rules: []", "1:1: a rule file is a list of rules")]
     [InlineData("", "1:1: a rule file is a list of rules")]
-    [InlineData("- [", "cannot be read")]
+    [InlineData("- [", "2:1: a value is missing here")]
     public void What_is_wrong_is_told_with_its_place(string rules, string problem)
     {
         File.WriteAllText(file, rules);
