@@ -61,8 +61,8 @@ public class HealthTests
     [Theory]
     [InlineData("health -f nowhere.yaml", "nowhere.yaml")]
     [InlineData("health", "--filename")]
-    [InlineData("health -f broken.yaml", "broken.yaml:1:")]
-    [InlineData("health -f good.yaml --rules broken.yaml", "broken.yaml:1:")]
+    [InlineData("health -f broken.yaml", "broken.yaml:2:1: ")]
+    [InlineData("health -f good.yaml --rules broken.yaml", "broken.yaml:2:1: ")]
     public async Task Bad_input_is_wrong_usage_and_says_where(string command, string told)
     {
         using var folder = new TemporaryFolder();

@@ -6,6 +6,7 @@ complete -c zakenak -n __fish_use_subcommand -a diff -d 'Show what converge woul
 complete -c zakenak -n __fish_use_subcommand -a converge -d 'Bring the cluster to what the project declares: apply, put back drift, prune'
 complete -c zakenak -n __fish_use_subcommand -a deploy -d 'Apply what the project declares; prune nothing'
 complete -c zakenak -n __fish_use_subcommand -a status -d 'Show what is there, what is missing and what drifted'
+complete -c zakenak -n __fish_use_subcommand -a health -d 'Say how live objects are that are given as YAML or JSON; asks no cluster'
 complete -c zakenak -n __fish_use_subcommand -a cleanup -d 'Delete what this project put into the namespace'
 complete -c zakenak -n __fish_use_subcommand -a doctor -d 'Say what is missing on this machine or in the cluster, and how to get it'
 complete -c zakenak -n __fish_use_subcommand -a completion -d 'Print the completion script of a shell, to be sourced'
@@ -48,6 +49,8 @@ complete -c zakenak -n '__fish_seen_subcommand_from deploy' -l prune-fields -d '
 complete -c zakenak -n '__fish_seen_subcommand_from deploy' -l replace -d 'Delete and create again where an immutable field changed and that is safe'
 complete -c zakenak -n '__fish_seen_subcommand_from deploy' -l timeout -d 'How long one wait may take; else deploy.timeout, else 5m' -x
 complete -c zakenak -n '__fish_seen_subcommand_from status' -l namespace -s n -d 'The namespace; else deploy.namespace, else prod' -x -a '(kubectl get namespaces -o name --request-timeout=2s 2>/dev/null | string replace namespace/ "")'
+complete -c zakenak -n '__fish_seen_subcommand_from health' -l filename -s f -d 'Live objects as kubectl get -o yaml or -o json writes them; - is standard input; may be given again' -x
+complete -c zakenak -n '__fish_seen_subcommand_from health' -l rules -d 'Health rules for kinds of your own, before the built-in ones' -r -F
 complete -c zakenak -n '__fish_seen_subcommand_from cleanup' -l namespace -s n -d 'The namespace; else deploy.namespace, else prod' -x -a '(kubectl get namespaces -o name --request-timeout=2s 2>/dev/null | string replace namespace/ "")'
 complete -c zakenak -n '__fish_seen_subcommand_from cleanup' -l all -d 'Also PersistentVolumeClaims, CRDs and the namespace, where this project made them and nothing foreign is left in them'
 complete -c zakenak -n '__fish_seen_subcommand_from cleanup' -l dry-run -d 'Only say what would be deleted'
