@@ -5,7 +5,8 @@ using Zakenak.Engine.Manifests;
 namespace Zakenak.Engine.Health;
 
 /// <summary>Says how a live object is, from nothing but the object itself.</summary>
-/// <remarks>Rules of the field: kstatus (cli-utils) and gitops-engine; where they differ, <c>docs/health.md</c> says which is followed.</remarks>
+/// <remarks>Rules of the field: kstatus (cli-utils) and gitops-engine; where they differ, <c>docs/health.md</c> says which is
+/// followed.</remarks>
 public sealed class HealthRules
 {
     private readonly IReadOnlyDictionary<string, RuleOfFile> own;
@@ -16,7 +17,8 @@ public sealed class HealthRules
 
     /// <summary>The built-in rules, with those of a file before them.</summary>
     /// <param name="path">A rule file, as <c>docs/health.md</c> describes it.</param>
-    /// <exception cref="Configuration.ConfigurationException">The file is not there, cannot be read or does not hold together: every problem.</exception>
+    /// <exception cref="Configuration.ConfigurationException">The file is not there, cannot be read or does not hold together: every
+    /// problem.</exception>
     public static HealthRules Load(string path) => new(RuleFile.Read(path).ToDictionary(rule => rule.For));
 
     /// <param name="live">As the API server gave it. A field of an unexpected type counts as not there.</param>

@@ -10,5 +10,6 @@ internal static class Replicas
     public static HealthResult? Lacking(long there, long wanted, string what) =>
         there < wanted ? HealthResult.Progressing(Count(there, wanted, what)) : null;
 
-    public static HealthResult NotObserved(Observed o) => HealthResult.Progressing($"its controller has not reported a status of this {o.Kind} yet");
+    public static HealthResult NotObserved(Observed o) =>
+        HealthResult.Progressing($"its controller has not reported a status of this {o.Kind} yet");
 }

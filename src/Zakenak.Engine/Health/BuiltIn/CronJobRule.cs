@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Zakenak.Engine.Health.BuiltIn;
 
-/// <summary>Health rule: Argo CD, CronJob: degraded when its last run did not succeed. One that has not run yet, or runs just now, is healthy.</summary>
+/// <summary>Health rule: Argo CD, CronJob: degraded when its last run did not succeed. One that has not run yet, or runs just now, is
+/// healthy.</summary>
 internal static class CronJobRule
 {
     public static HealthResult Evaluate(Observed o)

@@ -1,6 +1,7 @@
 namespace Zakenak.Engine.Health.BuiltIn;
 
-/// <summary>Health rule: kstatus, DaemonSet; with <c>OnDelete</c> pods of an old revision are their owner's affair, as gitops-engine has it.</summary>
+/// <summary>Health rule: kstatus, DaemonSet; with <c>OnDelete</c> pods of an old revision are their owner's affair, as gitops-engine has
+/// it.</summary>
 internal static class DaemonSetRule
 {
     public static HealthResult Evaluate(Observed o)

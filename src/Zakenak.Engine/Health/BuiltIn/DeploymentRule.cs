@@ -1,6 +1,7 @@
 namespace Zakenak.Engine.Health.BuiltIn;
 
-/// <summary>Health rule: kstatus, Deployment. A replica failure (quota, admission) is degraded, as gitops-engine has it for ReplicaSets.</summary>
+/// <summary>Health rule: kstatus, Deployment. A replica failure (quota, admission) is degraded, as gitops-engine has it for
+/// ReplicaSets.</summary>
 internal static class DeploymentRule
 {
     public static HealthResult Evaluate(Observed o)

@@ -1,6 +1,7 @@
 namespace Zakenak.Engine.Health.BuiltIn;
 
-/// <summary>Health rule: gitops-engine, HorizontalPodAutoscaler (its v2 conditions). Metrics that are merely not there yet are awaited.</summary>
+/// <summary>Health rule: gitops-engine, HorizontalPodAutoscaler (its v2 conditions). Metrics that are merely not there yet are
+/// awaited.</summary>
 internal static class HorizontalPodAutoscalerRule
 {
     public static HealthResult Evaluate(Observed o)

@@ -15,7 +15,9 @@ internal static class JobRule
         if (!o.HasStatus)
             return Replicas.NotObserved(o);
         // A work queue has no number of completions: each of its pods decides when all is done.
-        var wanted = o.Number("spec.completions") is { } completions ? $"{succeeded} of {completions} pods have completed" : $"{succeeded} pods have completed";
+        var wanted = o.Number("spec.completions") is { } completions
+            ? $"{succeeded} of {completions} pods have completed"
+            : $"{succeeded} pods have completed";
         return HealthResult.Progressing($"{wanted}, {o.Number("status.active") ?? 0} active, {o.Number("status.failed") ?? 0} failed");
     }
 }

@@ -11,6 +11,8 @@ internal static class NodeRule
             return HealthResult.Degraded(ready.Said);
         if (o.Conditions.FirstOrDefault(c => c.IsTrue && (c.Type.EndsWith("Pressure", StringComparison.Ordinal) || c.Type == "NetworkUnavailable")) is { } pressed)
             return HealthResult.Degraded(pressed.Said);
-        return o.IsTrue("spec.unschedulable") ? HealthResult.Suspended("is ready, but cordoned: no pods are scheduled on it") : HealthResult.Healthy("is ready");
+        return o.IsTrue("spec.unschedulable")
+            ? HealthResult.Suspended("is ready, but cordoned: no pods are scheduled on it")
+            : HealthResult.Healthy("is ready");
     }
 }

@@ -1,6 +1,7 @@
 namespace Zakenak.Engine.Health.BuiltIn;
 
-/// <summary>Health rule: gitops-engine, Pod; a running pod is healthy when it is ready, whatever its restart policy, as kstatus has it.</summary>
+/// <summary>Health rule: gitops-engine, Pod; a running pod is healthy when it is ready, whatever its restart policy, as kstatus has
+/// it.</summary>
 internal static class PodRule
 {
     public static HealthResult Evaluate(Observed o)
@@ -27,7 +28,8 @@ internal static class PodRule
         var main = o.Items("status.containerStatuses").ToArray();
         if (main.Length == 0)
             return HealthResult.Progressing("its containers are not created yet");
-        var waiting = containers.Where(c => c.Text("state.waiting.reason") is not null).Select(c => $": container {c.Text("name")} waits ({c.Text("state.waiting.reason")})");
+        var waiting = containers.Where(c => c.Text("state.waiting.reason") is not null)
+            .Select(c => $": container {c.Text("name")} waits ({c.Text("state.waiting.reason")})");
         var gates = o.Conditions.Where(c => c is { Type: "Ready", Reason: "ReadinessGatesNotReady" }).Select(c => $": {c.Message}");
         return HealthResult.Progressing($"{main.Count(c => c.IsTrue("ready"))} of {main.Length} containers are ready"
             + waiting.Concat(gates).FirstOrDefault());

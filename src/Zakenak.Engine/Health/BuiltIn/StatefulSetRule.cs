@@ -1,6 +1,7 @@
 namespace Zakenak.Engine.Health.BuiltIn;
 
-/// <summary>Health rule: gitops-engine, StatefulSet: with <c>OnDelete</c> the pods' revision is their owner's affair, with a partition only those above it count.</summary>
+/// <summary>Health rule: gitops-engine, StatefulSet: with <c>OnDelete</c> the pods' revision is their owner's affair, with a partition
+/// only those above it count.</summary>
 internal static class StatefulSetRule
 {
     public static HealthResult Evaluate(Observed o)

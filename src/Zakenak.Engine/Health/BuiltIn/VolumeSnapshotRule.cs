@@ -1,6 +1,7 @@
 namespace Zakenak.Engine.Health.BuiltIn;
 
-/// <summary>Health rule: VolumeSnapshot and VolumeSnapshotContent: <c>readyToUse</c>, and the error of the snapshotter, which it retries.</summary>
+/// <summary>Health rule: VolumeSnapshot and VolumeSnapshotContent: <c>readyToUse</c>, and the error of the snapshotter, which it
+/// retries.</summary>
 internal static class VolumeSnapshotRule
 {
     public static HealthResult Evaluate(Observed o)

@@ -1,11 +1,13 @@
 namespace Zakenak.Engine.Health.Generic;
 
-/// <summary>Health rule: kstatus, generic, widened by the polarity of the usual condition types. Null where no condition's meaning is known.</summary>
+/// <summary>Health rule: kstatus, generic, widened by the polarity of the usual condition types. Null where no condition's meaning is
+/// known.</summary>
 internal static class ByConditions
 {
     public static HealthResult? Evaluate(Observed o)
     {
-        var known = o.Conditions.Select(c => (Condition: c, Meaning: Polarity.Of(c.Type))).Where(k => k.Meaning != Meaning.None).ToLookup(k => k.Meaning, k => k.Condition);
+        var known = o.Conditions.Select(c => (Condition: c, Meaning: Polarity.Of(c.Type))).Where(k => k.Meaning != Meaning.None)
+            .ToLookup(k => k.Meaning, k => k.Condition);
         return First(known[Meaning.Stopped], c => HealthResult.Suspended(c.Said))
             ?? First(known[Meaning.Bad].Where(c => c.Severity is not ("Info" or "Warning")), c => HealthResult.Degraded(c.Said))
             ?? First(known[Meaning.Busy].Where(c => !HasArrived(c)), c => HealthResult.Progressing(c.Said))
@@ -17,7 +19,8 @@ internal static class ByConditions
     }
 
     /// <summary>As a Deployment's <c>Progressing</c>, which stays True.</summary>
-    private static bool HasArrived(ObservedCondition busy) => busy.HasReason("NewReplicaSetAvailable", "AsExpected", "Completed", "Complete", "Succeeded", "Ready");
+    private static bool HasArrived(ObservedCondition busy) =>
+        busy.HasReason("NewReplicaSetAvailable", "AsExpected", "Completed", "Complete", "Succeeded", "Ready");
 
     private static HealthResult? First(IEnumerable<ObservedCondition> conditions, Func<ObservedCondition, HealthResult> result) =>
         conditions.FirstOrDefault(c => c.IsTrue) is { } condition ? result(condition) : null;

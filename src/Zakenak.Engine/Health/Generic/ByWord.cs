@@ -1,11 +1,13 @@
 namespace Zakenak.Engine.Health.Generic;
 
-/// <summary>Health rule: the one word in which many operators sum up, with the message beside it. Null where there is no such field.</summary>
+/// <summary>Health rule: the one word in which many operators sum up, with the message beside it. Null where there is no such
+/// field.</summary>
 internal static class ByWord
 {
     private static readonly string[] paths = ["status.health", "status.health.status", "status.phase", "status.state", "status.status"];
 
-    private static readonly string[] messages = ["status.message", "status.reason", "status.error", "status.errorMessage", "status.failureMessage", "status.health.message"];
+    private static readonly string[] messages =
+        ["status.message", "status.reason", "status.error", "status.errorMessage", "status.failureMessage", "status.health.message"];
 
     public static HealthResult? Evaluate(Observed o)
     {

@@ -1,6 +1,7 @@
 namespace Zakenak.Engine.Health.Generic;
 
-/// <summary>For kinds whose controller sums up in one condition, as Knative taught: True is healthy, False failed, Unknown still going on.</summary>
+/// <summary>For kinds whose controller sums up in one condition, as Knative taught: True is healthy, False failed, Unknown still going
+/// on.</summary>
 internal static class MainCondition
 {
     /// <summary>Progressing where the condition is missing or of an older generation: its controller always writes one.</summary>

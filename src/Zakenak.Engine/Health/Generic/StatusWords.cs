@@ -22,10 +22,12 @@ internal static class StatusWords
         var plain = string.Concat(word.Where(char.IsLetterOrDigit)).ToLowerInvariant();
         if (words.TryGetValue(plain, out var health))
             return health;
-        if (plain.EndsWith("failed", StringComparison.Ordinal) || plain.EndsWith("error", StringComparison.Ordinal) || plain.StartsWith("failed", StringComparison.Ordinal))
+        if (plain.EndsWith("failed", StringComparison.Ordinal)
+            || plain.EndsWith("error", StringComparison.Ordinal) || plain.StartsWith("failed", StringComparison.Ordinal))
             return HealthState.Degraded;
         // Creating, Provisioning, ScalingUp, RollingUpdate …: whatever is being done is not done.
-        return plain.EndsWith("ing", StringComparison.Ordinal) || plain.StartsWith("scaling", StringComparison.Ordinal) || plain.StartsWith("waiting", StringComparison.Ordinal)
+        return plain.EndsWith("ing", StringComparison.Ordinal)
+            || plain.StartsWith("scaling", StringComparison.Ordinal) || plain.StartsWith("waiting", StringComparison.Ordinal)
             || plain.StartsWith("rolling", StringComparison.Ordinal)
             ? HealthState.Progressing
             : HealthState.Unknown;

@@ -1,6 +1,7 @@
 namespace Zakenak.Engine.Health.Operators;
 
-/// <summary>Health rule: Argo CD, Application: its own word; a failed sync or an error condition degrades it whatever its objects are.</summary>
+/// <summary>Health rule: Argo CD, Application: its own word; a failed sync or an error condition degrades it whatever its objects
+/// are.</summary>
 internal static class ArgoApplicationRule
 {
     public static HealthResult Evaluate(Observed o)

@@ -1,6 +1,7 @@
 namespace Zakenak.Engine.Health.Operators;
 
-/// <summary>Health rule: cert-manager, Certificate: Ready; not ready while it is being issued is progress. A renewal leaves it healthy.</summary>
+/// <summary>Health rule: cert-manager, Certificate: Ready; not ready while it is being issued is progress. A renewal leaves it
+/// healthy.</summary>
 internal static class CertManagerCertificateRule
 {
     public static HealthResult Evaluate(Observed o)

@@ -2,7 +2,8 @@ using Zakenak.Engine.Health.Generic;
 
 namespace Zakenak.Engine.Health.Operators;
 
-/// <summary>Health rule: cert-manager, CertificateRequest: denied and invalid are final; Ready is False with Pending while its issuer works.</summary>
+/// <summary>Health rule: cert-manager, CertificateRequest: denied and invalid are final; Ready is False with Pending while its issuer
+/// works.</summary>
 internal static class CertManagerRequestRule
 {
     public static HealthResult Evaluate(Observed o) =>

@@ -2,7 +2,8 @@ using Zakenak.Engine.Health.Generic;
 
 namespace Zakenak.Engine.Health.Operators;
 
-/// <summary>Health rule: Cluster API, all kinds: final failures, the counts of those with replicas, then Available (v1beta2) or Ready with its severity.</summary>
+/// <summary>Health rule: Cluster API, all kinds: final failures, the counts of those with replicas, then Available (v1beta2) or Ready
+/// with its severity.</summary>
 internal static class ClusterApiRule
 {
     public static HealthResult? Evaluate(Observed o)

@@ -2,7 +2,8 @@ using Zakenak.Engine.Health.Generic;
 
 namespace Zakenak.Engine.Health.Operators;
 
-/// <summary>Health rule: Crossplane, managed resources, composites and claims, in whatever group they are: known by their conditions Synced and Ready.</summary>
+/// <summary>Health rule: Crossplane, managed resources, composites and claims, in whatever group they are: known by their conditions
+/// Synced and Ready.</summary>
 internal static class CrossplaneResourceRule
 {
     public static HealthResult? Evaluate(Observed o)

@@ -3,12 +3,14 @@ using Zakenak.Engine.Health.Generic;
 
 namespace Zakenak.Engine.Health.Operators;
 
-/// <summary>Health rule: Istio: validation messages and Reconciled where its analysis writes them, <c>status.status</c> of an installation.</summary>
+/// <summary>Health rule: Istio: validation messages and Reconciled where its analysis writes them, <c>status.status</c> of an
+/// installation.</summary>
 internal static class IstioRule
 {
     public static HealthResult? Evaluate(Observed o)
     {
-        if (o.Items("status.validationMessages").FirstOrDefault(m => m.Text("level")?.ToUpperInvariant() is "ERROR") is { Json.ValueKind: JsonValueKind.Object } error)
+        if (o.Items("status.validationMessages").FirstOrDefault(m => m.Text("level")?.ToUpperInvariant() is "ERROR")
+            is { Json.ValueKind: JsonValueKind.Object } error)
             return HealthResult.Degraded($"{error.Text("type.name") ?? "invalid"} ({error.Text("type.code")}): {error.Text("documentationUrl")}");
         if (o.Condition("Reconciled") is { } reconciled)
             return reconciled.IsTrue ? HealthResult.Healthy(reconciled.Said) : FailureWords.Judge(reconciled);

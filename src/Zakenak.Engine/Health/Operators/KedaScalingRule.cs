@@ -2,7 +2,8 @@ using Zakenak.Engine.Health.Generic;
 
 namespace Zakenak.Engine.Health.Operators;
 
-/// <summary>Health rule: KEDA, ScaledObject and ScaledJob: paused, in fallback (its source does not answer), Ready. Not active is as it should be at zero.</summary>
+/// <summary>Health rule: KEDA, ScaledObject and ScaledJob: paused, in fallback (its source does not answer), Ready. Not active is as it
+/// should be at zero.</summary>
 internal static class KedaScalingRule
 {
     public static HealthResult Evaluate(Observed o)

@@ -1,6 +1,7 @@
 namespace Zakenak.Engine.Health.Operators;
 
-/// <summary>Health rule: Kubeflow, its training jobs (PyTorchJob, TFJob, MPIJob …): the newest of Succeeded, Failed, Suspended, Running. Null for its other kinds.</summary>
+/// <summary>Health rule: Kubeflow, its training jobs (PyTorchJob, TFJob, MPIJob …): the newest of Succeeded, Failed, Suspended, Running.
+/// Null for its other kinds.</summary>
 internal static class KubeflowJobRule
 {
     public static HealthResult? Evaluate(Observed o)

@@ -14,8 +14,10 @@ internal static class OlmCatalogSourceRule
         return o.Text(path) switch
         {
             "READY" or "IDLE" => HealthResult.Healthy($"its registry answers at {o.Text("status.connectionState.address")}"),
-            "TRANSIENT_FAILURE" or "SHUTDOWN" => HealthResult.Degraded($"its registry at {o.Text("status.connectionState.address")} does not answer ({o.Text(path)})"),
-            { Length: > 0 } state => HealthResult.Progressing($"its registry at {o.Text("status.connectionState.address")} is not connected yet ({state})"),
+            "TRANSIENT_FAILURE" or "SHUTDOWN" =>
+                HealthResult.Degraded($"its registry at {o.Text("status.connectionState.address")} does not answer ({o.Text(path)})"),
+            { Length: > 0 } state =>
+                HealthResult.Progressing($"its registry at {o.Text("status.connectionState.address")} is not connected yet ({state})"),
             _ => Replicas.NotObserved(o),
         };
     }

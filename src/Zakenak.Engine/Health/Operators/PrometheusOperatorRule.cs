@@ -1,6 +1,7 @@
 namespace Zakenak.Engine.Health.Operators;
 
-/// <summary>Health rule: Prometheus operator, its workloads: Available (which may also have the status <c>Degraded</c>) and Reconciled.</summary>
+/// <summary>Health rule: Prometheus operator, its workloads: Available (which may also have the status <c>Degraded</c>) and
+/// Reconciled.</summary>
 internal static class PrometheusOperatorRule
 {
     public static HealthResult? Evaluate(Observed o)

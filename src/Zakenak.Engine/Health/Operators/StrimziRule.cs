@@ -2,7 +2,8 @@ using Zakenak.Engine.Health.Generic;
 
 namespace Zakenak.Engine.Health.Operators;
 
-/// <summary>Health rule: Strimzi, all kinds: Ready, or NotReady with the exception that stopped it; while it creates, the reason is Creating.</summary>
+/// <summary>Health rule: Strimzi, all kinds: Ready, or NotReady with the exception that stopped it; while it creates, the reason is
+/// Creating.</summary>
 internal static class StrimziRule
 {
     public static HealthResult? Evaluate(Observed o)

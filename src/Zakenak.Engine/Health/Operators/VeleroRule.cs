@@ -7,7 +7,8 @@ internal static class VeleroRule
     {
         if (o.Text("status.phase") is not { Length: > 0 } phase)
             return o.Kind is "Backup" or "Restore" or "Schedule" or "BackupStorageLocation" ? Replicas.NotObserved(o) : null;
-        var why = string.Join("; ", o.Items("status.validationErrors").Select(e => e.Json.ToString()).Prepend(o.Text("status.failureReason") ?? o.Text("status.message") ?? "")
+        var why = string.Join("; ", o.Items("status.validationErrors").Select(e => e.Json.ToString())
+            .Prepend(o.Text("status.failureReason") ?? o.Text("status.message") ?? "")
             .Where(text => text.Length > 0));
         var counts = (o.Number("status.errors"), o.Number("status.warnings")) is (var errors, var warnings) && (errors ?? warnings) is not null
             ? $", {errors ?? 0} errors, {warnings ?? 0} warnings" : "";

@@ -4,8 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace Zakenak.Engine.Health.RuleFiles;
 
-/// <summary>A path as a rule file writes it: <c>status.phase</c>, <c>status.conditions[Ready].reason</c>, <c>status.nodes[0].state</c>.</summary>
-/// <remarks>In brackets: an index, or the <c>type</c> or <c>name</c> of the list's element. A path that ends with such an element means its <c>status</c>.</remarks>
+/// <summary>A path as a rule file writes it: <c>status.phase</c>, <c>status.conditions[Ready].reason</c>,
+/// <c>status.nodes[0].state</c>.</summary>
+/// <remarks>In brackets: an index, or the <c>type</c> or <c>name</c> of the list's element. A path that ends with such an element means
+/// its <c>status</c>.</remarks>
 internal sealed partial class FieldSelector
 {
     private readonly (string Key, string? Element)[] steps;

@@ -67,5 +67,6 @@ internal static class RuleFile
 
     /// <summary><c>example.com/v1</c> or, as the version does not matter, <c>example.com</c>; <c>v1</c> is the core group.</summary>
     private static string Group(string apiVersion) =>
-        apiVersion.IndexOf('/') is var slash and >= 0 ? apiVersion[..slash] : apiVersion.Contains('.') || apiVersion is "apps" or "batch" or "policy" or "autoscaling" ? apiVersion : "";
+        apiVersion.IndexOf('/') is var slash and >= 0 ? apiVersion[..slash]
+            : apiVersion.Contains('.') || apiVersion is "apps" or "batch" or "policy" or "autoscaling" ? apiVersion : "";
 }
