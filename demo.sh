@@ -100,8 +100,10 @@ prepare() {
     local tools
     tools=$(eng/tools.sh env)
     eval "$tools"
-    DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 dotnet publish src/Zakenak.Cli --configuration Release --use-current-runtime \
-        --self-contained false -p:PublishReadyToRun=true --output "$artifacts/zakenak" --nologo --verbosity quiet
+    # Only when something changed: the demo can be run again at once.
+    if [[ ! -x $artifacts/zakenak/zakenak || -n $(find src Directory.*.props -newer "$artifacts/zakenak/zakenak" -name '*.*' -not -path '*/obj/*' -not -path '*/bin/*' -print -quit) ]]; then
+        eng/publish.sh "$artifacts/zakenak"
+    fi
     export PATH=$artifacts/zakenak:$PATH
 
     if [[ -n $cluster ]]; then

@@ -71,9 +71,7 @@ load_tools() { eval "$(eng/tools.sh env)"; }
 
 # The end-to-end tests run the program as its users get it.
 publish() {
-    rm -rf "$artifacts/zakenak"
-    dotnet publish src/Zakenak.Cli -c "$configuration" --use-current-runtime --self-contained false \
-        -p:PublishReadyToRun=true -o "$artifacts/zakenak" --nologo -v quiet
+    eng/publish.sh "$artifacts/zakenak"
     export ZAKENAK_BIN=$artifacts/zakenak/zakenak
 }
 
