@@ -75,7 +75,8 @@ internal sealed class Session
     /// <summary>The path of <c>--config</c>, as given.</summary>
     public string ConfigPath => arguments.GetRequiredValue(GlobalOptions.Config);
 
-    /// <summary>Begins to connect while the command still reads its project: a quarter of a second of the first request is the runtime's own work.
+    /// <summary>Begins to connect while the command still reads its project: a quarter of a second of the first request is the runtime's
+    /// own work.
     /// What goes wrong is told by <see cref="ConnectAsync"/>, after what is wrong with the project.</summary>
     public void BeginConnecting() => connecting ??= Task.Run(() =>
     {

@@ -66,7 +66,8 @@ public enum ChangeAction
 /// <param name="Detail">Why, where it is not plain: <c>drift</c>, <c>replaced</c>, <c>kept: helm.sh/resource-policy</c>.</param>
 /// <param name="Drift">The declaration did not change: somebody changed the live object.</param>
 /// <param name="Fields">Which fields differ (dry run, and drift), Secret values masked.</param>
-/// <param name="Before">The live object for the diff, without the server's bookkeeping, Secret values masked; null when there is none. Dry run only.</param>
+/// <param name="Before">The live object for the diff, without the server's bookkeeping, Secret values masked; null when there is none. Dry
+/// run only.</param>
 /// <param name="After">The predicted object, likewise; null when deleted.</param>
 public sealed record Change(ObjectRef Object, ChangeAction Action, string? Detail = null, bool Drift = false,
     IReadOnlyList<FieldChange>? Fields = null, JsonObject? Before = null, JsonObject? After = null);
@@ -88,7 +89,8 @@ public sealed record ReconcileError(string Reason, string Message, ObjectRef? Ob
 
 /// <param name="Revision"><c>main@sha1:…</c>; null outside of Git.</param>
 /// <param name="Changes">Every object, in the order it was looked at.</param>
-/// <param name="HandAdded">Fields that a hand added beside ours, as <c>Kind/ns/name: path (manager)</c>: reported, removed with <c>--prune-fields</c> only.</param>
+/// <param name="HandAdded">Fields that a hand added beside ours, as <c>Kind/ns/name: path (manager)</c>: reported, removed with
+/// <c>--prune-fields</c> only.</param>
 public sealed record ReconcileResult(string Project, string Namespace, string? Revision, bool DryRun, IReadOnlyList<Change> Changes,
     IReadOnlyList<Conflict> Conflicts, IReadOnlyList<HandAddedField> HandAdded, IReadOnlyList<ReconcileError> Errors, IReadOnlyList<string> Warnings, TimeSpan Elapsed)
 {

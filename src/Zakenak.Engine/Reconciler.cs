@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Reconciling;
 using Zakenak.Engine.Rendering;
 
 namespace Zakenak.Engine;
@@ -10,7 +11,8 @@ public sealed class Reconciler(KubernetesClient cluster, ManifestRenderer render
     /// <summary>A concurrent run that saved its inventory first makes ours start again, this often at most.</summary>
     private const int Passes = 5;
 
-    /// <summary>One pass. The last event is always <see cref="ReconcileEvent.Finished"/>, whose result holds the errors; only a cancellation is thrown.</summary>
+    /// <summary>One pass. The last event is always <see cref="ReconcileEvent.Finished"/>, whose result holds the errors; only a
+    /// cancellation is thrown.</summary>
     public IAsyncEnumerable<ReconcileEvent> ReconcileAsync(ReconcileRequest request, CancellationToken ct) =>
         ReconcileLog.Stream((log, token) => RunAsync(request, log, token), ct);
 

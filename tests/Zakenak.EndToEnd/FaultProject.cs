@@ -6,7 +6,8 @@ using Zakenak.Testing;
 
 namespace Zakenak.EndToEnd;
 
-/// <summary>A project of many small objects whose declaration moves on, and the executable that converges it while something goes wrong.</summary>
+/// <summary>A project of many small objects whose declaration moves on, and the executable that converges it while something goes
+/// wrong.</summary>
 internal sealed class FaultProject : IAsyncDisposable
 {
     private static readonly ApiResource configMaps = new("", "v1", "ConfigMap", "configmaps", true, []);
@@ -92,7 +93,8 @@ internal sealed class FaultProject : IAsyncDisposable
     public Task<RunLease> LeaseAsync() =>
         RunLease.AcquireAsync(Client, new Owner("faults", Namespace), TimeSpan.FromSeconds(20), _ => { }, TestContext.Current.CancellationToken);
 
-    /// <summary>The cluster is as if nothing had ever gone wrong: exactly these objects, and an inventory that knows exactly them.</summary>
+    /// <summary>The cluster is as if nothing had ever gone wrong: exactly these objects, and an inventory that knows exactly
+    /// them.</summary>
     public async Task ShouldHoldAsync(int first, int count, string value)
     {
         var expected = Enumerable.Range(first, count).ToDictionary(i => $"item-{i}", _ => value);

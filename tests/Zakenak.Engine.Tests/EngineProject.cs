@@ -37,7 +37,9 @@ internal sealed class EngineProject : IAsyncDisposable
     /// <summary>Declares a file; <c>@NS</c> in it becomes the test's namespace.</summary>
     public EngineProject Declare(string file, string yaml)
     {
-        File.WriteAllText(Path.Combine(folder, file), yaml.Replace("@NS", Namespace));
+        var path = Path.Combine(folder, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, yaml.Replace("@NS", Namespace));
         return this;
     }
 
@@ -106,7 +108,8 @@ internal sealed class EngineProject : IAsyncDisposable
         return await Client.GetAsync(resource!, clusterScoped ? null : Namespace, name, ct);
     }
 
-    /// <summary>A hand, or with <c>--field-manager</c> a controller: the real kubectl in the test's namespace. <c>stdin</c> is for <c>-f -</c>.</summary>
+    /// <summary>A hand, or with <c>--field-manager</c> a controller: the real kubectl in the test's namespace. <c>stdin</c> is for <c>-f
+    /// -</c>.</summary>
     public Task<string> KubectlAsync(string stdin, params string[] arguments) =>
         RunAsync(TestTools.KubectlPath, stdin, ["--kubeconfig", TestCluster.KubeconfigPath, "--namespace", Namespace, .. arguments]);
 

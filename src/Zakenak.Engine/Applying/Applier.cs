@@ -117,7 +117,8 @@ internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRe
         return new Applied(change, Entry(target, now, created, conflicts), conflicts, handAdded);
     }
 
-    /// <summary>Whether the object would be taken over: from nobody, or from another owner. One whose label a hand removed is still ours by its uid.</summary>
+    /// <summary>Whether the object would be taken over: from nobody, or from another owner. One whose label a hand removed is still ours
+    /// by its uid.</summary>
     private bool IsForeign(Comparison comparison, LiveObject live) => OwnerMarks.OtherOwner(live, owner) is not null
         || !(OwnerMarks.IsOurs(live, owner) || (comparison.Known?.Uid is { } uid && uid == live.Uid));
 
@@ -162,7 +163,8 @@ internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRe
         }
     }
 
-    /// <summary>A controller may have written between our LIST and the prediction: its change is no difference of ours. A dry run keeps the resourceVersion.</summary>
+    /// <summary>A controller may have written between our LIST and the prediction: its change is no difference of ours. A dry run keeps
+    /// the resourceVersion.</summary>
     private async Task<LiveObject> AsPredictedFromAsync(Target target, LiveObject live, LiveObject predicted, CancellationToken ct) =>
         predicted.ResourceVersion == live.ResourceVersion
             ? live

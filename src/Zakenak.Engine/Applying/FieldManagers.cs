@@ -5,13 +5,15 @@ internal static class FieldManagers
 {
     private static readonly string[] hands = ["kubectl-", "Mozilla", "k9s", "Lens", "OpenLens", "freelens", "headlamp"];
 
-    /// <summary>Whether a person holds the field: kubectl and its verbs, the marker of objects older than server-side apply, browser pages, and
+    /// <summary>Whether a person holds the field: kubectl and its verbs, the marker of objects older than server-side apply, browser
+    /// pages, and
     /// the terminal and desktop tools.</summary>
     public static bool IsHand(string manager) =>
         manager is "kubectl" or "before-first-apply"
         || hands.Any(hand => manager.StartsWith(hand, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Hands that write whole objects, the server's defaults with them: what they hold on an object they created says nothing about a wish.</summary>
+    /// <summary>Hands that write whole objects, the server's defaults with them: what they hold on an object they created says nothing
+    /// about a wish.</summary>
     public static bool WritesWholeObjects(string manager) => manager is "kubectl" or "before-first-apply" or "kubectl-create"
         or "kubectl-client-side-apply" or "kubectl-replace" or "kubectl-run" or "kubectl-expose" or "kubectl-autoscale";
 

@@ -19,7 +19,8 @@ internal sealed class FieldPath(IReadOnlyList<FieldPathElement> elements)
         return text.ToString();
     }
 
-    /// <summary>Where the path leads in <paramref name="root"/>: a concrete location with list indexes, or null when nothing is there.</summary>
+    /// <summary>Where the path leads in <paramref name="root"/>: a concrete location with list indexes, or null when nothing is
+    /// there.</summary>
     public FieldLocation? Find(JsonElement root)
     {
         var steps = new List<object>(Elements.Count);
@@ -34,7 +35,8 @@ internal sealed class FieldPath(IReadOnlyList<FieldPathElement> elements)
         return new FieldLocation(steps, at);
     }
 
-    /// <summary>Takes the field out of a patch, and with it every parent that would be left empty: an empty map would claim its parent.</summary>
+    /// <summary>Takes the field out of a patch, and with it every parent that would be left empty: an empty map would claim its
+    /// parent.</summary>
     public void RemoveFrom(JsonObject root) => Remove(root, 0);
 
     private void Remove(JsonNode at, int depth)

@@ -39,7 +39,8 @@ internal abstract record FieldPathElement
     {
         public override object? Step(JsonElement at) => IndexWhere(at, Matches);
 
-        /// <summary>A key that the item leaves out has its default: <c>protocol</c> is TCP, the only default among the built-in keys.</summary>
+        /// <summary>A key that the item leaves out has its default: <c>protocol</c> is TCP, the only default among the built-in
+        /// keys.</summary>
         private bool Matches(JsonElement item) => item.ValueKind == JsonValueKind.Object && Keys.EnumerateObject().All(key =>
             item.TryGetProperty(key.Name, out var value)
                 ? JsonElement.DeepEquals(value, key.Value)

@@ -32,7 +32,8 @@ internal sealed class FollowedFields
 
     public Node Root { get; } = new();
 
-    /// <summary>What the annotation names (JSON pointers, separated by commas or white space; <c>*</c> stands for every entry), and the replicas where an HPA sets them.</summary>
+    /// <summary>What the annotation names (JSON pointers, separated by commas or white space; <c>*</c> stands for every entry), and the
+    /// replicas where an HPA sets them.</summary>
     /// <exception cref="ReconcileException">ManifestInvalid: not a JSON pointer.</exception>
     public static FollowedFields Of(Manifest manifest, bool scaledByHpa)
     {

@@ -7,7 +7,8 @@ namespace Zakenak.Engine.Applying;
 /// <summary>Fields that a person added beside ours: reported, and removed only when asked.</summary>
 internal static class HandAddedFields
 {
-    /// <param name="created">Whether we created the object: of one that was taken over, whole-object writers hold all the server's defaults.</param>
+    /// <param name="created">Whether we created the object: of one that was taken over, whole-object writers hold all the server's
+    /// defaults.</param>
     public static IReadOnlyList<(FieldLocation Location, string Field, string Manager)> Of(LiveObject live, bool created)
     {
         List<ManagedFields>? hands = null;
@@ -31,7 +32,8 @@ internal static class HandAddedFields
         return found;
     }
 
-    /// <summary>A JSON patch that removes them, unless one of them changed meanwhile. (Not by resourceVersion: a status is written every moment.)</summary>
+    /// <summary>A JSON patch that removes them, unless one of them changed meanwhile. (Not by resourceVersion: a status is written every
+    /// moment.)</summary>
     public static JsonArray Removal(IEnumerable<FieldLocation> locations)
     {
         var patch = new JsonArray();

@@ -4,7 +4,8 @@ using Zakenak.Engine.Cluster;
 
 namespace Zakenak.Engine.Applying;
 
-/// <summary>Takes the records of an adopted Helm release out of Helm's sight: <c>helm uninstall</c> would still delete what was adopted. They stay readable.</summary>
+/// <summary>Takes the records of an adopted Helm release out of Helm's sight: <c>helm uninstall</c> would still delete what was adopted.
+/// They stay readable.</summary>
 /// <remarks>Decision 9. Helm finds its records by the label <c>owner: helm</c>.</remarks>
 internal sealed class HelmRecords(KubernetesClient cluster)
 {

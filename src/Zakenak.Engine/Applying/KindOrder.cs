@@ -9,7 +9,8 @@ internal static class KindOrder
     /// <summary>The last rank: what intercepts others' requests comes when everything else is there.</summary>
     public const int Last = 7;
 
-    /// <summary>Whether the group is Kubernetes' own. (Gateway API and its like end in <c>k8s.io</c> too, and are custom resources.)</summary>
+    /// <summary>Whether the group is Kubernetes' own. (Gateway API and its like end in <c>k8s.io</c> too, and are custom
+    /// resources.)</summary>
     public static bool IsBuiltIn(string group) => group is "" or "apps" or "batch" or "autoscaling" or "policy" or "extensions"
         or "admissionregistration.k8s.io" or "apiextensions.k8s.io" or "apiregistration.k8s.io" or "authentication.k8s.io"
         or "authorization.k8s.io" or "certificates.k8s.io" or "coordination.k8s.io" or "discovery.k8s.io" or "events.k8s.io"

@@ -11,7 +11,8 @@ internal static class LiveSnapshot
     /// <summary>More missing objects than this are looked for with one LIST instead of a GET each.</summary>
     private const int GetsAtMost = 4;
 
-    /// <param name="wanted">Each with whether it was applied before: then the owner label finds it, and what else is in the namespace is not sent.</param>
+    /// <param name="wanted">Each with whether it was applied before: then the owner label finds it, and what else is in the namespace is
+    /// not sent.</param>
     public static async Task<IReadOnlyDictionary<ObjectRef, LiveObject>> ReadAsync(KubernetesClient cluster, Owner owner,
         IEnumerable<(ApiResource Resource, ObjectRef Ref, bool Known)> wanted, CancellationToken ct)
     {

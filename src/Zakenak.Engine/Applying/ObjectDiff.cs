@@ -20,7 +20,8 @@ internal static class ObjectDiff
         return isSecret ? [.. changes.Select(Masked)] : changes;
     }
 
-    /// <summary>What a diff shows of one side. Values of a Secret are masked; those that differ from <paramref name="other"/> in different words.</summary>
+    /// <summary>What a diff shows of one side. Values of a Secret are masked; those that differ from <paramref name="other"/> in different
+    /// words.</summary>
     public static JsonObject Shown(LiveObject side, bool isSecret, JsonElement? other, string changedMask)
     {
         var json = side.Json;

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Reconciling;
 
 namespace Zakenak.Engine.Applying;
 
-/// <summary>Waits for what an apply itself may have set in motion: CRDs that become served, kinds that an operator brings, webhooks whose pods start.</summary>
+/// <summary>Waits for what an apply itself may have set in motion: CRDs that become served, kinds that an operator brings, webhooks whose
+/// pods start.</summary>
 /// <param name="timeout">Bound of each wait.</param>
 internal sealed class Readiness(KubernetesClient cluster, TimeSpan timeout, ReconcileLog log)
 {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Inventory;
+using Zakenak.Engine.Reconciling;
 
 namespace Zakenak.Engine.Applying;
 
@@ -38,7 +39,8 @@ internal sealed class WaveApplier(KubernetesClient cluster, Owner owner, Applier
         return true;
     }
 
-    /// <summary>What was missing when the pass began may be there since: an operator of an earlier wave, or another project, made it.</summary>
+    /// <summary>What was missing when the pass began may be there since: an operator of an earlier wave, or another project, made
+    /// it.</summary>
     private async Task<IReadOnlyList<Comparison>> LookAgainAsync(IReadOnlyList<Comparison> wave, CancellationToken ct)
     {
         if (request.DryRun || !log.HasChanges)

@@ -31,7 +31,8 @@ public sealed class KubernetesClient : IDisposable
     /// <summary>The kinds this server serves.</summary>
     public Discovery Discovery { get; }
 
-    /// <summary>Connects in the background and asks for the version: a quarter of a second of work, mostly the runtime's own, that the first
+    /// <summary>Connects in the background and asks for the version: a quarter of a second of work, mostly the runtime's own, that the
+    /// first
     /// request would wait for. A failure is told by that one.</summary>
     public void Prepare() => early ??= Task.Run(() => ReadVersionAsync(CancellationToken.None));
 

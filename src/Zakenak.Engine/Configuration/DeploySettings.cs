@@ -53,6 +53,7 @@ public sealed record ChartSettings
     /// <summary>Values files after those of <c>deploy.values</c>.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];
 
-    /// <summary>Values that win over every file, as one more values file merged last; dotted keys are already nested. Null when there are none.</summary>
+    /// <summary>Values that win over every file, as one more values file merged last; dotted keys are already nested. Null when there are
+    /// none.</summary>
     public JsonObject? Set { get; init; }
 }

@@ -3,7 +3,8 @@ using Zakenak.Engine.Manifests.Yaml;
 
 namespace Zakenak.Engine.Configuration;
 
-/// <summary>A <c>zakenak.yaml</c>, read and checked. <c>${NAME}</c>s are resolved when a section is asked for, so that <c>status</c> does not need the registry's password.</summary>
+/// <summary>A <c>zakenak.yaml</c>, read and checked. <c>${NAME}</c>s are resolved when a section is asked for, so that <c>status</c> does
+/// not need the registry's password.</summary>
 public sealed class ProjectFile
 {
     private const int maxBytes = 1024 * 1024;
@@ -27,7 +28,8 @@ public sealed class ProjectFile
 
     /// <summary>Reads and checks the file; every problem is reported at once.</summary>
     /// <param name="environment">Where <c>${NAME}</c> is looked up; null: the process' environment.</param>
-    /// <exception cref="ConfigurationException">Not there, not readable, broken YAML, unknown keys, wrong types, missing keys; a variable that
+    /// <exception cref="ConfigurationException">Not there, not readable, broken YAML, unknown keys, wrong types, missing keys; a variable
+    /// that
     /// <c>project</c> or <c>environment</c> uses is not set.</exception>
     public static ProjectFile Load(string path, IReadOnlyDictionary<string, string>? environment = null)
     {

@@ -1,6 +1,7 @@
 namespace Zakenak.Engine.Configuration;
 
-/// <summary>What may stand at a place of the file. Checked twice: when the file is read, then with the environment's values put in.</summary>
+/// <summary>What may stand at a place of the file. Checked twice: when the file is read, then with the environment's values put
+/// in.</summary>
 internal abstract record Shape
 {
     /// <param name="path">For messages, <c>deploy.charts[0].path</c>.</param>

@@ -3,7 +3,8 @@ using Zakenak.Engine.Manifests.Yaml;
 
 namespace Zakenak.Engine.Configuration;
 
-/// <summary>Puts the environment's values in for <c>${NAME}</c> and <c>${NAME:-default}</c>. <c>$${</c> stands for a literal <c>${</c>; any other
+/// <summary>Puts the environment's values in for <c>${NAME}</c> and <c>${NAME:-default}</c>. <c>$${</c> stands for a literal <c>${</c>;
+/// any other
 /// <c>$</c> is itself. It works on values after the YAML was read, so that no value can add keys or break quotes.</summary>
 /// <param name="environment">Null: the process' own.</param>
 internal sealed class Substitution(IReadOnlyDictionary<string, string>? environment, Problems problems)

@@ -3,7 +3,8 @@ using Zakenak.Engine.Manifests.Yaml;
 
 namespace Zakenak.Engine.Configuration;
 
-/// <summary>A chart's <c>set</c>: any tree of values. Keys of the first level may be dotted, <c>image.tag</c>; <c>\.</c> is a dot inside a key.</summary>
+/// <summary>A chart's <c>set</c>: any tree of values. Keys of the first level may be dotted, <c>image.tag</c>; <c>\.</c> is a dot inside a
+/// key.</summary>
 internal sealed record ValuesShape : Shape
 {
     public override void Check(ConfigNode node, string path, Problems problems)
@@ -16,7 +17,8 @@ internal sealed record ValuesShape : Shape
             Tree(map, path, problems);
     }
 
-    /// <summary>The tree as JSON. A plain value that was put together from <c>${NAME}</c> is typed as <c>helm --set</c> does (true, false, null, integers), so
+    /// <summary>The tree as JSON. A plain value that was put together from <c>${NAME}</c> is typed as <c>helm --set</c> does (true, false,
+    /// null, integers), so
     /// that a version like 1.10 stays text; one that is written out is typed as in a values file.</summary>
     public static JsonObject Tree(ConfigMap values, string path, Problems problems)
     {

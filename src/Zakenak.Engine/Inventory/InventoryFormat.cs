@@ -44,7 +44,8 @@ internal static class InventoryFormat
         json.WriteEndArray();
     }
 
-    /// <exception cref="InvalidDataException">Not written by <see cref="Write(ProjectInventory)"/>, or by a newer version of it.</exception>
+    /// <exception cref="InvalidDataException">Not written by <see cref="Write(ProjectInventory)"/>, or by a newer version of
+    /// it.</exception>
     public static ImmutableDictionary<ObjectRef, InventoryEntry> Read(byte[] bytes)
     {
         try

@@ -29,7 +29,8 @@ internal sealed record LeaseHolder(string Machine, string Boot, int Pid, string 
     /// <summary>True only when it is certain: a process of this machine that has ended.</summary>
     public bool IsGone() => Machine == Environment.MachineName && Boot == boot && StartOf(Pid) != Started;
 
-    /// <summary>Null when there is no such process. On Linux the kernel's own count: .NET's StartTime is rounded differently in every process.</summary>
+    /// <summary>Null when there is no such process. On Linux the kernel's own count: .NET's StartTime is rounded differently in every
+    /// process.</summary>
     private static string? StartOf(int pid)
     {
         try

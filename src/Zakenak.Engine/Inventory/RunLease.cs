@@ -36,7 +36,8 @@ public sealed class RunLease : IAsyncDisposable
     public CancellationToken Lost => lost.Token;
 
     /// <param name="waiting">Told once, with the holder, when another run is writing.</param>
-    /// <exception cref="ReconcileException">ConvergeRunning: the other run did not end within <paramref name="timeout"/>. NamespaceMissing.</exception>
+    /// <exception cref="ReconcileException">ConvergeRunning: the other run did not end within <paramref name="timeout"/>.
+    /// NamespaceMissing.</exception>
     public static async Task<RunLease> AcquireAsync(KubernetesClient cluster, Owner owner, TimeSpan timeout, Action<string> waiting, CancellationToken ct)
     {
         var identity = LeaseHolder.Current.ToString();

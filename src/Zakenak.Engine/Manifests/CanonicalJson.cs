@@ -11,7 +11,8 @@ public static class CanonicalJson
 {
     private static readonly JsonWriterOptions options = new() { SkipValidation = true };
 
-    /// <summary>22 characters, base64url: the first 16 bytes of the SHA-256 of the canonical UTF-8 text. Equal for values that differ in key order
+    /// <summary>22 characters, base64url: the first 16 bytes of the SHA-256 of the canonical UTF-8 text. Equal for values that differ in
+    /// key order
     /// and layout alone, and the same for a <see cref="JsonElement"/> with the same content.</summary>
     public static string Digest(JsonNode? node) => Digest(writer => Write(writer, node));
 
@@ -105,7 +106,8 @@ public static class CanonicalJson
         FlushSometimes(writer);
     }
 
-    /// <summary>Integers keep all their digits; <c>1e3</c>, <c>1E+3</c> and <c>1000.0</c> are one number, and not the integer 1000.</summary>
+    /// <summary>Integers keep all their digits; <c>1e3</c>, <c>1E+3</c> and <c>1000.0</c> are one number, and not the integer
+    /// 1000.</summary>
     private static void WriteNumber(Utf8JsonWriter writer, string text)
     {
         var normal = text.AsSpan().IndexOfAny('.', 'e', 'E') < 0

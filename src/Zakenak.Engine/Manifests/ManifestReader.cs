@@ -18,7 +18,8 @@ public static class ManifestReader
 
     /// <summary>Every document of <paramref name="yaml"/>; empty ones are left out, a <c>List</c> is taken apart.</summary>
     /// <param name="source">Named in origins and errors.</param>
-    /// <exception cref="ReconcileException"><see cref="Reasons.ManifestInvalid"/>: <c>source:line:column: message</c>, one a line.</exception>
+    /// <exception cref="ReconcileException"><see cref="Reasons.ManifestInvalid"/>: <c>source:line:column: message</c>, one a
+    /// line.</exception>
     public static IReadOnlyList<Manifest> Read(string yaml, string source)
     {
         if (yaml.Length > MaxFileBytes)
@@ -84,7 +85,8 @@ public static class ManifestReader
             yield return document;
     }
 
-    /// <summary>A file that is one JSON value is read as such: faster, and with JSON's rules. Null when it is anything else, broken JSON too: the
+    /// <summary>A file that is one JSON value is read as such: faster, and with JSON's rules. Null when it is anything else, broken JSON
+    /// too: the
     /// YAML parser then says where.</summary>
     private static JsonNode? WholeJson(string text)
     {

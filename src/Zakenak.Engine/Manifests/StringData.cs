@@ -6,9 +6,11 @@ namespace Zakenak.Engine.Manifests;
 /// <summary>The write-only half of a Secret.</summary>
 public static class StringData
 {
-    /// <summary>Turns <c>stringData</c> of a v1 Secret into base64 <c>data</c>, in place; it wins over a key that is in both, as on the server. Server-side
+    /// <summary>Turns <c>stringData</c> of a v1 Secret into base64 <c>data</c>, in place; it wins over a key that is in both, as on the
+    /// server. Server-side
     /// apply would otherwise never see that a key left <c>stringData</c>, since the server keeps only <c>data</c>.</summary>
-    /// <exception cref="ReconcileException"><see cref="Reasons.ManifestInvalid"/>: a value is not text; its key is named, never its value.</exception>
+    /// <exception cref="ReconcileException"><see cref="Reasons.ManifestInvalid"/>: a value is not text; its key is named, never its
+    /// value.</exception>
     public static void Fold(Manifest manifest)
     {
         if (manifest is not { Kind: "Secret", ApiVersion: "v1" } || !manifest.Json.TryGetPropertyValue("stringData", out var node))

@@ -1,13 +1,15 @@
 using System.Diagnostics;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Inventory;
+using Zakenak.Engine.Reconciling;
 
 namespace Zakenak.Engine.Pruning;
 
 /// <summary>Deletes what a project's inventory holds: <c>cleanup</c>.</summary>
 public sealed class Cleaner(KubernetesClient cluster)
 {
-    /// <summary>Deletes in the reverse of the order of applying. Events as in a reconcile: <c>Deleted</c>, or <c>Skipped</c> with the reason why it is kept. A dry run only says.</summary>
+    /// <summary>Deletes in the reverse of the order of applying. Events as in a reconcile: <c>Deleted</c>, or <c>Skipped</c> with the
+    /// reason why it is kept. A dry run only says.</summary>
     public IAsyncEnumerable<ReconcileEvent> CleanAsync(CleanupRequest request, CancellationToken ct) =>
         ReconcileLog.Stream((log, token) => RunAsync(request, log, token), ct);
 
@@ -81,7 +83,8 @@ public sealed class Cleaner(KubernetesClient cluster)
     private static bool IsHome(PruneCandidate candidate, CleanupRequest request) =>
         candidate.Entry.Object is { Group: "", Kind: "Namespace" } key && key.Name == request.Namespace;
 
-    /// <summary>Decision 6: claims and volumes, CRDs and namespaces stay; with <c>--all</c> they go where we made them and nothing foreign is left in them.</summary>
+    /// <summary>Decision 6: claims and volumes, CRDs and namespaces stay; with <c>--all</c> they go where we made them and nothing foreign
+    /// is left in them.</summary>
     private static async Task<string?> KeptAsync(CleanupRequest request, ForeignObjects foreign, InventoryEntry entry, LiveObject live, CancellationToken ct)
     {
         if (!PruneGuards.HoldsMore(entry.Object))
@@ -107,6 +110,7 @@ public sealed class Cleaner(KubernetesClient cluster)
     }
 }
 
-/// <param name="All">Also PersistentVolumeClaims, CRDs and the namespace, where this project created them and nothing foreign is left in them.</param>
+/// <param name="All">Also PersistentVolumeClaims, CRDs and the namespace, where this project created them and nothing foreign is left in
+/// them.</param>
 /// <param name="Timeout">How long objects that are being deleted are waited for before what they need is deleted too.</param>
 public sealed record CleanupRequest(string Project, string Namespace, bool All, bool DryRun, TimeSpan Timeout);

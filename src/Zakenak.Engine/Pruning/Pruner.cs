@@ -24,7 +24,8 @@ internal sealed class Pruner(KubernetesClient cluster, Owner owner, Func<Invento
     private readonly ConcurrentDictionary<ObjectRef, bool> remaining = new();
 
     /// <param name="applied">Uids of objects that were just applied: one that moved to another API group is still wanted.</param>
-    /// <param name="wait">How long each rank is waited for before the next: a controller must not go before what it cleans up. Zero: not at all.</param>
+    /// <param name="wait">How long each rank is waited for before the next: a controller must not go before what it cleans up. Zero: not
+    /// at all.</param>
     public async Task<PruneResult> PruneAsync(IReadOnlyCollection<PruneCandidate> candidates, IReadOnlySet<string> applied, bool dryRun, TimeSpan wait, CancellationToken ct)
     {
         // What was applied last goes first: interceptors, then workloads, then what they stand on.

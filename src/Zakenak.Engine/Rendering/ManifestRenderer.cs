@@ -17,7 +17,8 @@ public sealed class ManifestRenderer(string root, string baseDirectory, Renderer
     public async Task<bool> NeedsClusterAsync(RenderUnit unit, CancellationToken ct) =>
         unit is ChartUnit chart && await new ChartRenderer(context).CallsLookupAsync(chart, ct);
 
-    /// <summary>Whether a chart may ask which APIs the cluster serves (<c>.Capabilities</c>). Most do not, and then they need not be read.</summary>
+    /// <summary>Whether a chart may ask which APIs the cluster serves (<c>.Capabilities</c>). Most do not, and then they need not be
+    /// read.</summary>
     public Task<bool> NeedsApiVersionsAsync(ChartUnit chart, CancellationToken ct) => new ChartRenderer(context).AsksForCapabilitiesAsync(chart, ct);
 
     /// <exception cref="ReconcileException">ToolMissing, RenderFailed, ManifestInvalid, PathOutsideProject, SourceNotFound,

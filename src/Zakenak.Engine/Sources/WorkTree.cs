@@ -11,7 +11,8 @@ public sealed record WorkTree(string Root, string? Branch, string? Commit, bool 
     public string? Revision => Commit is null ? null : $"{Branch ?? "HEAD"}@sha1:{Commit}{(Dirty ? "+dirty" : "")}";
 
     /// <summary>Null when the folder is in no Git repository, or Git is not installed.</summary>
-    /// <exception cref="ReconcileException"><see cref="Reasons.GitFailed"/>: there is a repository, but Git refuses to read it (it belongs to another
+    /// <exception cref="ReconcileException"><see cref="Reasons.GitFailed"/>: there is a repository, but Git refuses to read it (it belongs
+    /// to another
     /// user, it is damaged) or takes longer than 30 seconds.</exception>
     public static async Task<WorkTree?> FindAsync(string directory, CancellationToken ct)
     {

@@ -6,7 +6,8 @@ using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Engine.Tests.Manifests;
 
-/// <summary>Each <c>Golden/NAME.yaml</c> beside <c>NAME.json</c>, which kubectl made of it: <c>kubectl annotate --local -f NAME.yaml absent- -o json</c>.</summary>
+/// <summary>Each <c>Golden/NAME.yaml</c> beside <c>NAME.json</c>, which kubectl made of it: <c>kubectl annotate --local -f NAME.yaml
+/// absent- -o json</c>.</summary>
 public sealed class ManifestReaderGoldenTests
 {
     public static TheoryData<string> Cases =>
@@ -42,7 +43,8 @@ public sealed class ManifestReaderGoldenTests
         return string.Join('\n', expected.Except(found).Select(line => $"- {line}").Concat(found.Except(expected).Select(line => $"+ {line}")));
     }
 
-    /// <summary>One line per value, so that a difference is found at once. kubectl reads integers beyond 64 bits, and uint64, as doubles: so do we here.</summary>
+    /// <summary>One line per value, so that a difference is found at once. kubectl reads integers beyond 64 bits, and uint64, as doubles:
+    /// so do we here.</summary>
     private static List<string> Comparable(string json)
     {
         var lines = new List<string>();

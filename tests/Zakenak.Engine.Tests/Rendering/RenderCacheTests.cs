@@ -94,7 +94,8 @@ public sealed class RenderCacheTests
             (await renderer.RenderAsync(RenderProject.Chart("web"), null, RenderProject.Ct)).FromCache.ShouldBeFalse();
     }
 
-    /// <summary>Stands before a real tool; broken, it looks the same from outside (path, size, time) and fails. A checked-in script, since one that
+    /// <summary>Stands before a real tool; broken, it looks the same from outside (path, size, time) and fails. A checked-in script, since
+    /// one that
     /// was just written can be "busy" while another test starts a process.</summary>
     private sealed class FakeTool
     {

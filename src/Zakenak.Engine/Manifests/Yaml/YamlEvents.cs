@@ -30,7 +30,8 @@ internal sealed class YamlEvents
         return taken;
     }
 
-    /// <summary>Refuses a node whose line is indented with tabs: where the columns then are is anybody's guess, and kubectl refuses it too.</summary>
+    /// <summary>Refuses a node whose line is indented with tabs: where the columns then are is anybody's guess, and kubectl refuses it
+    /// too.</summary>
     public void RefuseTabIndent(ParsingEvent node)
     {
         if (tabIndented is not null && tabIndented.Remove(node.Start.Line))
@@ -93,7 +94,8 @@ internal sealed class YamlEvents
         return lines;
     }
 
-    /// <summary>The first control character that is no tab and no line end. The scanner would take a NUL for the end of the file, and the objects after it
+    /// <summary>The first control character that is no tab and no line end. The scanner would take a NUL for the end of the file, and the
+    /// objects after it
     /// would be missing from the desired state without a word.</summary>
     private static int IndexOfForbidden(string text)
     {

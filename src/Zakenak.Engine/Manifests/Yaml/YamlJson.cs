@@ -155,7 +155,8 @@ internal sealed class YamlJson(string text)
     private static bool IsMerge(ParsingEvent key) =>
         key is Scalar { Value: "<<" } scalar && (scalar.Tag.IsEmpty ? scalar.Style == ScalarStyle.Plain : scalar.Tag.Value == "tag:yaml.org,2002:merge");
 
-    /// <summary>As go-yaml v2 has it: a merged value replaces what stands above the <c>&lt;&lt;</c>, and what stands below replaces it. Of a list the
+    /// <summary>As go-yaml v2 has it: a merged value replaces what stands above the <c>&lt;&lt;</c>, and what stands below replaces it. Of
+    /// a list the
     /// first mapping wins.</summary>
     private static void Merge(JsonObject map, Mark at, JsonNode? value)
     {

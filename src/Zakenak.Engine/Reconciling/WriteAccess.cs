@@ -2,7 +2,7 @@ using Zakenak.Engine.Applying;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Inventory;
 
-namespace Zakenak.Engine;
+namespace Zakenak.Engine.Reconciling;
 
 /// <summary>
 /// The writing part of a pass: begins with its first change and not before, so that a pass without changes writes nothing.

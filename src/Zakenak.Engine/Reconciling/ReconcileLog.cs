@@ -3,7 +3,7 @@ using System.Threading.Channels;
 using Zakenak.Engine.Applying;
 using Zakenak.Engine.Cluster;
 
-namespace Zakenak.Engine;
+namespace Zakenak.Engine.Reconciling;
 
 /// <summary>Collects what a run did into its result, and tells it at once. Safe to use from the parallel parts of a run.</summary>
 internal sealed class ReconcileLog(ChannelWriter<ReconcileEvent> events)
@@ -73,7 +73,8 @@ internal sealed class ReconcileLog(ChannelWriter<ReconcileEvent> events)
         }
     }
 
-    /// <summary>Does the work of a run. What is expected to go wrong becomes an error of its result; a cancellation that was asked for is thrown.</summary>
+    /// <summary>Does the work of a run. What is expected to go wrong becomes an error of its result; a cancellation that was asked for is
+    /// thrown.</summary>
     /// <param name="ns">The deploy namespace, for errors that are about it.</param>
     public async Task TryAsync(Func<Task> work, string ns, CancellationToken ct)
     {

@@ -5,7 +5,7 @@ using Zakenak.Engine.Inventory;
 using Zakenak.Engine.Pruning;
 using Zakenak.Engine.Rendering;
 
-namespace Zakenak.Engine;
+namespace Zakenak.Engine.Reconciling;
 
 /// <summary>Compares the declaration with the cluster, and writes nothing.</summary>
 /// <param name="request">A dry run.</param>

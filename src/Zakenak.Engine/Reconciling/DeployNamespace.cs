@@ -6,9 +6,10 @@ using Zakenak.Engine.Inventory;
 using Zakenak.Engine.Manifests;
 using Zakenak.Engine.Rendering;
 
-namespace Zakenak.Engine;
+namespace Zakenak.Engine.Reconciling;
 
-/// <summary>The namespace that a project is deployed to: declared, created because <c>deploy.createNamespace</c> says so, or there already.</summary>
+/// <summary>The namespace that a project is deployed to: declared, created because <c>deploy.createNamespace</c> says so, or there
+/// already.</summary>
 internal static class DeployNamespace
 {
     /// <summary>The unit that the created namespace is said to come from.</summary>

@@ -4,7 +4,7 @@ using Zakenak.Engine.Inventory;
 using Zakenak.Engine.Pruning;
 using Zakenak.Engine.Rendering;
 
-namespace Zakenak.Engine;
+namespace Zakenak.Engine.Reconciling;
 
 /// <summary>The recipe: render → compare → widen the inventory → apply, wave by wave → prune → narrow the inventory.</summary>
 internal sealed class ReconcilePass(KubernetesClient cluster, ManifestRenderer renderer, ReconcileRequest request, ReconcileLog log)

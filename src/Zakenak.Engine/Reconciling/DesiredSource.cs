@@ -5,9 +5,10 @@ using Zakenak.Engine.Inventory;
 using Zakenak.Engine.Manifests;
 using Zakenak.Engine.Rendering;
 
-namespace Zakenak.Engine;
+namespace Zakenak.Engine.Reconciling;
 
-/// <summary>Renders a request's units into targets; a chart that must see the live cluster waits until the stages before it are applied.</summary>
+/// <summary>Renders a request's units into targets; a chart that must see the live cluster waits until the stages before it are
+/// applied.</summary>
 internal sealed class DesiredSource(KubernetesClient cluster, ManifestRenderer renderer, ReconcileRequest request, Action<ReconcileEvent> report)
 {
     private readonly List<string> declaredApis = [];

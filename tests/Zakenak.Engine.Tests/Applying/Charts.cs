@@ -1,0 +1,50 @@
+using Zakenak.Engine.Configuration;
+using Zakenak.Engine.Rendering;
+
+namespace Zakenak.Engine.Tests.Applying;
+
+public class Charts
+{
+    [Fact]
+    public async Task A_chart_that_looks_up_what_the_one_before_it_made_finds_it_in_the_same_pass()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        Chart(project, "first", Some.ConfigMap("made", "by-the-first"));
+        Chart(project, "second", """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: found}
+            data: {key: {{ with lookup "v1" "ConfigMap" .Release.Namespace "made" }}{{ .data.key }}{{ else }}nothing{{ end }}}
+            """);
+        ReconcileRequest Both(ReconcileRequest r) => r with { Units = [Unit(project, "first"), Unit(project, "second")] };
+
+        var first = await project.MustConvergeAsync(Both);
+        var second = await project.MustConvergeAsync(Both);
+
+        first.Changes.Select(c => c.Object.Name).ShouldBe(["made", "found"]);
+        (await project.GetAsync("v1", "ConfigMap", "found"))!.Json.GetProperty("data").GetProperty("key").GetString().ShouldBe("by-the-first");
+        second.HasChanges.ShouldBeFalse();
+        project.Writes().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_a_chart_no_longer_renders_is_pruned_and_hooks_are_said_not_to_run()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        Chart(project, "web", Some.ConfigMap("stays") + "\n---\n" + Some.ConfigMap("goes") + "\n---\n" + Some.ConfigMap("hook", annotations: "{helm.sh/hook: pre-install}"));
+        ReconcileRequest Web(ReconcileRequest r) => r with { Units = [Unit(project, "web")] };
+        var first = await project.MustConvergeAsync(Web);
+        Chart(project, "web", Some.ConfigMap("stays"));
+
+        var second = await project.MustConvergeAsync(Web);
+
+        first.Warnings.Single().ShouldContain("ConfigMap/hook");
+        second.Changes.Single(c => c.Action == ChangeAction.Deleted).Object.Name.ShouldBe("goes");
+    }
+
+    private static void Chart(EngineProject project, string name, string template) => project
+        .Declare($"{name}/Chart.yaml", $"{{apiVersion: v2, name: {name}, version: 1.0.0}}")
+        .Declare($"{name}/templates/all.yaml", template);
+
+    private static ChartUnit Unit(EngineProject project, string name) => new(name, new ChartSettings { Path = name }, project.Namespace, []);
+}
