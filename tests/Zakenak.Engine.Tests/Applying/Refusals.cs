@@ -64,6 +64,47 @@ public class Refusals
         result.Changes.Count.ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData("replicas: 0\n  replicaz: 1", "does not know a field", "replicaz")]
+    [InlineData("replicas: 0\n  strategy: {rollingUpdate: 3}", "refused", "rollingUpdate")]
+    public async Task A_field_that_the_kind_does_not_have_is_named(string spec, string words, string field)
+    {
+        await using var project = await EngineProject.CreateAsync();
+        project.Declare("a.yaml", Some.Deployment("web", spec));
+
+        var error = (await project.ConvergeAsync()).Errors.Single();
+
+        error.Reason.ShouldBe(Reasons.ApplyFailed);
+        error.Message.ShouldContain(words);
+        error.Message.ShouldContain(field);
+    }
+
+    [Fact]
+    public async Task A_key_that_stands_twice_in_a_list_is_explained()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        project.Declare("a.yaml", Some.Deployment("web").Replace("resources:", "env: [{name: A, value: one}, {name: A, value: two}]\n          resources:"));
+
+        var error = (await project.ConvergeAsync()).Errors.Single();
+
+        error.Message.ShouldContain("names the same key twice");
+        error.Message.ShouldContain("env");
+    }
+
+    [Fact]
+    public async Task A_whole_number_as_quantity_is_applied_or_explained_where_the_server_is_too_old_for_it()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        project.Declare("a.yaml", Some.Deployment("web").Replace("\"1000m\"", "1"));
+
+        var errors = (await project.ConvergeAsync()).Errors;
+
+        if (TestCluster.ServerVersion.Minor >= 22)
+            errors.ShouldBeEmpty();
+        else
+            errors.Single().Message.ShouldContain("Write them in quotes");
+    }
+
     [Fact]
     public async Task A_claim_is_never_replaced()
     {
