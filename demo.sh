@@ -88,7 +88,10 @@ gone() {
 
 prepare() {
     command -v dotnet > /dev/null && dotnet --list-sdks | grep -q '^10\.' || { say "demo.sh: needs the .NET 10 SDK" >&2; exit 1; }
-    command -v git > /dev/null || { say "demo.sh: needs git" >&2; exit 1; }
+    local program
+    for program in git node npm curl openssl flock; do
+        command -v "$program" > /dev/null || { say "demo.sh: needs $program (apt-get install brings it)" >&2; exit 1; }
+    done
     mkdir -p "$artifacts"
     local cluster=""
     if [[ -z $context ]]; then
