@@ -101,7 +101,7 @@ internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRe
         var drift = comparison.IsDeclaredAsBefore && action == ChangeAction.Configured;
         var change = new Change(target.Ref, action, Detail(comparison, live, drift), drift, fields);
         if (request.DryRun)
-            return new Applied(Shown(change, target, live, predicted), null, conflicts, HandAdded(target, live, comparison.Known?.Created ?? false));
+            return new Applied(Shown(change, target, live, predicted), null, conflicts, HandAdded(target, predicted, comparison.Known?.Created ?? false));
 
         var now = live;
         // What we own without a visible difference is written too: else a later change of that field by hand would not be seen.

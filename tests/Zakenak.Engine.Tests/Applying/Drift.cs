@@ -25,8 +25,10 @@ public class Drift
         await project.MustConvergeAsync();
         await project.KubectlAsync("", "set", "image", "deployment/web", "web=nginx:evil");
 
+        var foreseen = await project.StatusAsync();
         var repaired = (await project.MustConvergeAsync()).Changes.Single();
 
+        foreseen.HandAdded.ShouldBeEmpty("what will be put back was not added beside ours");
         repaired.Action.ShouldBe(ChangeAction.Configured);
         repaired.Drift.ShouldBeTrue();
         repaired.Fields!.Single().ShouldBe(new FieldChange("spec.template.spec.containers[name=web].image", "\"nginx:evil\"", "\"nginx:1.27\""));
