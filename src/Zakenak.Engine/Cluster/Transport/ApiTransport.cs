@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 
 namespace Zakenak.Engine.Cluster.Transport;
 
@@ -78,7 +79,7 @@ internal sealed class ApiTransport(ClusterConnection connection, KubernetesClien
                     return answer;
                 answer.Dispose();
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException)
+            catch (Exception e) when (e is HttpRequestException or IOException or SocketException or TimeoutException)
             {
                 pause = attempt < Allowed(request) ? RetryRule.PauseAfter(e, request, attempt) : null;
                 if (pause is null)

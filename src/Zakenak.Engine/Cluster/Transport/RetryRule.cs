@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Zakenak.Engine.Cluster.Transport;
 
@@ -39,7 +40,7 @@ internal static class RetryRule
     {
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => null,
         HttpRequestException e when WasNotSent(e) => Backoff(attempt),
-        HttpRequestException or IOException or TimeoutException when request.IsRepeatable => Backoff(attempt),
+        HttpRequestException or IOException or SocketException or TimeoutException when request.IsRepeatable => Backoff(attempt),
         _ => null,
     };
 
