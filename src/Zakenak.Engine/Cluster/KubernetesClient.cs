@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Zakenak.Engine.Cluster.Logs;
 using Zakenak.Engine.Cluster.Transport;
 using Zakenak.Engine.Cluster.Watching;
 
@@ -111,6 +112,18 @@ public sealed class KubernetesClient : IDisposable
         answer.EnsureSuccess();
         return true;
     }
+
+    /// <summary>The end of a container's log: so many lines, at most 64 KiB; empty when it wrote nothing.</summary>
+    /// <param name="previous">The log of the run before the present one.</param>
+    /// <exception cref="KubernetesException">It cannot be had: the container has not started, its node does not answer, …</exception>
+    public Task<string> ReadLogAsync(string ns, string pod, string container, int tailLines, bool previous, CancellationToken ct) =>
+        new PodLog(transport, ns, pod, container).ReadAsync(tailLines, previous, ct);
+
+    /// <summary>A container's log line by line, as it is written; ends when the container does. Not counted as a request under
+    /// way.</summary>
+    /// <exception cref="KubernetesException">It cannot be had: the container has not started, its node does not answer, …</exception>
+    public IAsyncEnumerable<string> StreamLogAsync(string ns, string pod, string container, LogOptions options, CancellationToken ct) =>
+        new PodLog(transport, ns, pod, container).StreamAsync(options, ct);
 
     public void Dispose() => transport.Dispose();
 

@@ -47,6 +47,20 @@ internal sealed class ApiTransport(ClusterConnection connection, KubernetesClien
         return response.StatusCode == HttpStatusCode.Unauthorized ? throw Unreachable.Unauthorized(connection) : response;
     }
 
+    /// <summary>As <see cref="OpenAsync"/>, of a stream that is not opened again.</summary>
+    public async Task<HttpResponseMessage> OpenReachableAsync(ApiRequest request, CancellationToken ct)
+    {
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            return await OpenAsync(request, ct);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
+        {
+            throw Unreachable.Because(e, connection, request, tries: 1, Stopwatch.GetElapsedTime(started));
+        }
+    }
+
     public void Dispose()
     {
         connections.Dispose();
