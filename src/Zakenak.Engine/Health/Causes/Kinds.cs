@@ -1,0 +1,20 @@
+using Zakenak.Engine.Cluster;
+
+namespace Zakenak.Engine.Health.Causes;
+
+/// <summary>What is looked at beneath an object. All of it has been served under these versions since Kubernetes 1.19.</summary>
+internal static class Kinds
+{
+    public static readonly ApiResource Pods = new("", "v1", "Pod", "pods", true, []);
+    public static readonly ApiResource Events = new("", "v1", "Event", "events", true, []);
+    public static readonly ApiResource Claims = new("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims", true, []);
+    public static readonly ApiResource Services = new("", "v1", "Service", "services", true, []);
+    public static readonly ApiResource Deployments = new("apps", "v1", "Deployment", "deployments", true, []);
+    public static readonly ApiResource ReplicaSets = new("apps", "v1", "ReplicaSet", "replicasets", true, []);
+    public static readonly ApiResource StatefulSets = new("apps", "v1", "StatefulSet", "statefulsets", true, []);
+    public static readonly ApiResource DaemonSets = new("apps", "v1", "DaemonSet", "daemonsets", true, []);
+    public static readonly ApiResource Revisions = new("apps", "v1", "ControllerRevision", "controllerrevisions", true, []);
+    public static readonly ApiResource Jobs = new("batch", "v1", "Job", "jobs", true, []);
+    public static readonly ApiResource StorageClasses = new("storage.k8s.io", "v1", "StorageClass", "storageclasses", false, []);
+    public static readonly ApiResource IngressClasses = new("networking.k8s.io", "v1", "IngressClass", "ingressclasses", false, []);
+}
