@@ -9,6 +9,9 @@ namespace Zakenak.Engine.Cluster;
 /// <param name="Verbs">What can be done with it: <c>get list watch create patch delete …</c>.</param>
 public sealed record ApiResource(string Group, string Version, string Kind, string Plural, bool Namespaced, IReadOnlyList<string> Verbs)
 {
+    /// <summary><c>status</c>: the object's subresource is meant, <c>…/deployments/web/status</c>. Null: the object itself.</summary>
+    public string? Subresource { get; init; }
+
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 
     /// <summary><c>/apis/apps/v1/namespaces/shop/deployments/web</c>; without a name the collection's path.</summary>
@@ -17,7 +20,8 @@ public sealed record ApiResource(string Group, string Version, string Kind, stri
         var root = Group.Length == 0 ? $"/api/{Version}" : $"/apis/{Group}/{Version}";
         var scope = Namespaced && ns is not null ? $"/namespaces/{Uri.EscapeDataString(ns)}" : "";
         var item = name is null ? "" : $"/{Uri.EscapeDataString(name)}";
-        return $"{root}{scope}/{Plural}{item}";
+        var part = name is null || Subresource is null ? "" : $"/{Subresource}";
+        return $"{root}{scope}/{Plural}{item}{part}";
     }
 
     public override string ToString() => Group.Length == 0 ? Plural : $"{Plural}.{Group}";

@@ -98,6 +98,8 @@ public sealed class KubernetesClient : IDisposable
         var body = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "DeleteOptions", ["propagationPolicy"] = options.Propagation };
         if (options.Uid is not null)
             body["preconditions"] = new JsonObject { ["uid"] = options.Uid };
+        if (options.GracePeriodSeconds is not null)
+            body["gracePeriodSeconds"] = options.GracePeriodSeconds;
         if (options.DryRun)
             body["dryRun"] = new JsonArray("All");
         var request = new ApiRequest(HttpMethod.Delete, resource.Path(ns, name))

@@ -31,7 +31,9 @@ public sealed record ApplyOptions(bool Force = false, bool DryRun = false, strin
 
 /// <param name="Uid">Only an object with this uid.</param>
 /// <param name="Propagation"><c>Background</c> (default), <c>Foreground</c> or <c>Orphan</c>.</param>
-public sealed record DeleteOptions(string? Uid = null, string Propagation = "Background", bool DryRun = false);
+/// <param name="GracePeriodSeconds">Null: what the object asks for. 0 removes a pod without waiting for its node.</param>
+public sealed record DeleteOptions(string? Uid = null, string Propagation = "Background", bool DryRun = false,
+    int? GracePeriodSeconds = null);
 
 /// <param name="GitVersion">As the server says it, <c>v1.32.3+k3s1</c>.</param>
 public sealed record ServerVersion(int Major, int Minor, string GitVersion);
