@@ -30,7 +30,7 @@ public static class TestCluster
             Skip.Because($"needs Kubernetes {major}.{minor} or later, the server is {server.GitVersion}");
     }
 
-    /// <summary>A namespace of its own for one test, <c>PREFIX-xxxxxxxx</c>.</summary>
+    /// <summary>A namespace of its own for one test, <c>PREFIX-xxxxxxxx</c>, whose pods stay Pending.</summary>
     public static async Task<TestNamespace> CreateNamespaceAsync(string prefix)
     {
         var name = $"{prefix}-{Guid.NewGuid().ToString("n")[..8]}";
@@ -38,6 +38,14 @@ public static class TestCluster
         var json = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = metadata };
         await Client.CreateAsync(TestNamespace.Resource, json, CancellationToken.None);
         return new TestNamespace(Client, name);
+    }
+
+    /// <summary>A namespace of its own whose pods run, or fail as their annotations ask for: on <see cref="SimulatedNode.Shared"/>.</summary>
+    public static async Task<TestNamespace> CreateRunningNamespaceAsync(string prefix)
+    {
+        var ns = await CreateNamespaceAsync(prefix);
+        await (await SimulatedNode.Shared).TakeAsync(ns.Name, CancellationToken.None);
+        return ns;
     }
 
     private static string FindKubeconfig() =>

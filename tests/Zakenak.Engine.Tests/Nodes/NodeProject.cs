@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Manifests;
+
+namespace Zakenak.Engine.Tests.Nodes;
+
+/// <summary>A namespace whose pods run on the simulated node.</summary>
+internal sealed class NodeProject(TestNamespace ns) : IAsyncDisposable
+{
+    private static readonly ApiResource deployments = new("apps", "v1", "Deployment", "deployments", true, []);
+    private static readonly ApiResource jobs = new("batch", "v1", "Job", "jobs", true, []);
+    private static readonly ApiResource pods = new("", "v1", "Pod", "pods", true, []);
+    private static readonly ApiResource events = new("", "v1", "Event", "events", true, []);
+
+    public string Namespace => ns.Name;
+
+    public static async Task<NodeProject> CreateAsync() => new(await TestCluster.CreateRunningNamespaceAsync("node"));
+
+    /// <summary>A Deployment <c>web</c> of one pod.</summary>
+    public Task DeployAsync(string annotations = "{}", string image = "nginx:1.27", string container = "", string spec = "") => CreateAsync(deployments, $$"""
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web, namespace: {{ns}}}
+        spec:
+          selector: {matchLabels: {app: web} }
+          template:
+            metadata: {labels: {app: web}, annotations: {{annotations}} }
+            spec: {containers: [{name: web, image: "{{image}}"{{container}} }]{{spec}} }
+        """);
+
+    /// <summary>A Job <c>work</c> of one pod, which is not tried again.</summary>
+    public Task StartJobAsync(string annotations = "{}", string spec = "") => CreateAsync(jobs, $$"""
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: work, namespace: {{ns}}}
+        spec:
+          backoffLimit: 0
+          template:
+            metadata: {annotations: {{annotations}} }
+            spec: {restartPolicy: Never, containers: [{name: work, image: "busybox:1"}]{{spec}} }
+        """);
+
+    public Task<JsonNode> DeploymentAsync(Func<JsonNode, bool> isSo) => TestCluster.Client.UntilAsync(deployments, ns.Name, "metadata.name=web", isSo);
+
+    public Task<JsonNode> JobAsync(Func<JsonNode, bool> isSo) => TestCluster.Client.UntilAsync(jobs, ns.Name, "metadata.name=work", isSo);
+
+    public Task<JsonNode> PodAsync(Func<JsonNode, bool> isSo) => TestCluster.Client.UntilAsync(pods, ns.Name, "metadata.name!=none", isSo);
+
+    public Task<JsonNode> EventAsync(string reason) => TestCluster.Client.UntilAsync(events, ns.Name, $"reason={reason}", _ => true);
+
+    public Task CreateConfigMapAsync(string name) => CreateAsync(new("", "v1", "ConfigMap", "configmaps", true, []), $$"""
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: {{name}}, namespace: {{ns}}}
+        """);
+
+    /// <summary>Returns when it is gone.</summary>
+    public async Task DeleteNamespaceAsync(CancellationToken ct)
+    {
+        var version = (await TestCluster.Client.GetAsync(TestNamespace.Resource, null, ns.Name, ct))!.ResourceVersion;
+        await TestCluster.Client.DeleteAsync(TestNamespace.Resource, null, ns.Name, new DeleteOptions(), ct);
+        await foreach (var change in TestCluster.Client.WatchAsync(TestNamespace.Resource, null, null, version, ct, $"metadata.name={ns}"))
+        {
+            if (change.Type == WatchEventType.Deleted)
+                return;
+        }
+    }
+
+    public async Task CreateAsync(ApiResource resource, string yaml) =>
+        await TestCluster.Client.CreateAsync(resource, ManifestReader.Read(yaml, "test.yaml").Single().Json, TestContext.Current.CancellationToken);
+
+    public ValueTask DisposeAsync() => ns.DisposeAsync();
+}

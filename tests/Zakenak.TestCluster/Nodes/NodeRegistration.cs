@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Zakenak.Engine.Cluster;
+
+namespace Zakenak.Testing.Nodes;
+
+/// <summary>The Node object, and the lease that says that somebody is behind it.</summary>
+internal sealed class NodeRegistration(KubernetesClient client, string name)
+{
+    public const string Address = "127.0.0.1";
+    private const string label = "simulated.zakenak.io/node";
+    private const string leases = "kube-node-lease";
+    private const string manager = "simulated-node";
+    private static readonly TimeSpan heartbeat = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan longestSilence = TimeSpan.FromMinutes(1);
+    private static readonly ApplyOptions apply = new(Force: true, FieldManager: manager);
+    private string uid = "";
+
+    public async Task CreateAsync(CancellationToken ct)
+    {
+        await RemoveAbandonedAsync(ct);
+        var version = await client.GetVersionAsync(ct);
+        uid = (await client.ApplyAsync(Kinds.Nodes, Node(), apply, ct)).Uid;
+        await client.ApplyAsync(Kinds.NodeStatus, Status(version.GitVersion), apply, ct);
+        await RenewAsync(ct);
+    }
+
+    /// <summary>Without it the cluster would take the node for dead after forty seconds, and evict its pods.</summary>
+    public async Task KeepAliveAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            await Task.Delay(heartbeat, ct);
+            await RenewAsync(ct);
+        }
+    }
+
+    /// <summary>The lease goes with its owner. Pods that were bound to the node would stay for ever: so they go first.</summary>
+    public async Task RemoveAsync(CancellationToken ct)
+    {
+        await client.DeleteAsync(Kinds.Nodes, null, name, new DeleteOptions(), ct);
+        var bound = await client.ListAsync(Kinds.Pods, null, null, ct, $"spec.nodeName={name}");
+        foreach (var pod in bound.Items)
+            await client.DeleteAsync(Kinds.Pods, pod.Namespace, pod.Name, new DeleteOptions(GracePeriodSeconds: 0), ct);
+    }
+
+    /// <summary>Nodes of processes that were killed; the cluster then removes what was bound to them.</summary>
+    private async Task RemoveAbandonedAsync(CancellationToken ct)
+    {
+        foreach (var node in (await client.ListAsync(Kinds.Nodes, null, label, ct)).Items)
+        {
+            var lease = await client.GetAsync(Kinds.Leases, leases, node.Name, ct);
+            var seen = lease?.Json.GetProperty("spec").GetProperty("renewTime") ?? node.Metadata.GetProperty("creationTimestamp");
+            if (DateTimeOffset.UtcNow - DateTimeOffset.Parse(seen.GetString()!, CultureInfo.InvariantCulture) > longestSilence)
+                await client.DeleteAsync(Kinds.Nodes, null, node.Name, new DeleteOptions(node.Uid), ct);
+        }
+    }
+
+    private Task RenewAsync(CancellationToken ct) => client.ApplyAsync(Kinds.Leases, new JsonObject
+    {
+        ["apiVersion"] = Kinds.Leases.ApiVersion,
+        ["kind"] = Kinds.Leases.Kind,
+        ["metadata"] = new JsonObject
+        {
+            ["name"] = name,
+            ["namespace"] = leases,
+            ["ownerReferences"] = new JsonArray(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Node", ["name"] = name, ["uid"] = uid }),
+        },
+        ["spec"] = new JsonObject
+        {
+            ["holderIdentity"] = name,
+            ["leaseDurationSeconds"] = 40,
+            ["renewTime"] = DateTimeOffset.UtcNow.ToMicroTime(),
+        },
+    }, apply, ct);
+
+    /// <summary>Closed to the cluster's own scheduler, and tainted for the sake of DaemonSets, which do not mind a closed node: other
+    /// tests' pods stay away.</summary>
+    private JsonObject Node() => new()
+    {
+        ["apiVersion"] = "v1",
+        ["kind"] = "Node",
+        ["metadata"] = new JsonObject
+        {
+            ["name"] = name,
+            ["labels"] = new JsonObject
+            {
+                [label] = name,
+                ["kubernetes.io/hostname"] = name,
+                ["kubernetes.io/os"] = "linux",
+                ["kubernetes.io/arch"] = "amd64",
+            },
+        },
+        ["spec"] = new JsonObject
+        {
+            ["unschedulable"] = true,
+            ["taints"] = new JsonArray(new JsonObject { ["key"] = label, ["value"] = name, ["effect"] = "NoSchedule" }),
+        },
+    };
+
+    private JsonObject Status(string version) => new()
+    {
+        ["apiVersion"] = "v1",
+        ["kind"] = "Node",
+        ["metadata"] = new JsonObject { ["name"] = name },
+        ["status"] = new JsonObject
+        {
+            ["addresses"] = new JsonArray(new JsonObject { ["type"] = "InternalIP", ["address"] = Address }),
+            ["capacity"] = NodeResources.ToJson(),
+            ["allocatable"] = NodeResources.ToJson(),
+            ["conditions"] = new JsonArray(
+                Condition("MemoryPressure", "False", "KubeletHasSufficientMemory"),
+                Condition("DiskPressure", "False", "KubeletHasNoDiskPressure"),
+                Condition("PIDPressure", "False", "KubeletHasSufficientPID"),
+                Condition("Ready", "True", "KubeletReady")),
+            ["nodeInfo"] = new JsonObject
+            {
+                ["kubeletVersion"] = $"{version}-simulated",
+                ["kubeProxyVersion"] = $"{version}-simulated",
+                ["containerRuntimeVersion"] = "simulated://0",
+                ["osImage"] = "simulated: no container runs here",
+                ["kernelVersion"] = "simulated",
+                ["operatingSystem"] = "linux",
+                ["architecture"] = "amd64",
+                ["machineID"] = name,
+                ["systemUUID"] = name,
+                ["bootID"] = name,
+            },
+        },
+    };
+
+    private static JsonObject Condition(string type, string status, string reason)
+    {
+        var now = DateTimeOffset.UtcNow.ToTime();
+        return new JsonObject
+        {
+            ["type"] = type,
+            ["status"] = status,
+            ["reason"] = reason,
+            ["message"] = "simulated: no container runs here",
+            ["lastHeartbeatTime"] = now,
+            ["lastTransitionTime"] = now,
+        };
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text.Json.Nodes;
+using Zakenak.Engine.Cluster;
+using Zakenak.Testing.Nodes;
+
+namespace Zakenak.Testing;
+
+/// <summary>A node without a kubelet: no container runs, but the pods bound to it are made to look as if one did, or as if it failed in
+/// the way that their annotations ask for. See docs/design/simulated-node.md.</summary>
+/// <remarks>It takes only the pods of namespaces that were given to it: many test processes share a cluster.</remarks>
+public sealed class SimulatedNode : IAsyncDisposable
+{
+    /// <summary>On a namespace: the name of the simulated node that runs its pods.</summary>
+    public const string NamespaceLabel = "simulated.zakenak.io/node";
+
+    private static readonly Lazy<Task<SimulatedNode>> shared = new(() => Task.Run(StartSharedAsync));
+    private readonly KubernetesClient client;
+    private readonly NodeRegistration registration;
+    private readonly PodScheduler scheduler;
+    private readonly CancellationTokenSource stop = new();
+
+    private SimulatedNode(KubernetesClient client, string name)
+    {
+        this.client = client;
+        Name = name;
+        var events = new NodeEvents(client, name);
+        registration = new NodeRegistration(client, name);
+        scheduler = new PodScheduler(client, events, name);
+        Kubelet = new Kubelet(client, events, name, text => Console.Error.WriteLine($"simulated node {name}: {text}"));
+    }
+
+    /// <summary>The one of this test process, on <see cref="TestCluster"/>: started when first asked for, removed when the process
+    /// ends.</summary>
+    public static Task<SimulatedNode> Shared => shared.Value;
+
+    public string Name { get; }
+
+    /// <summary>Ends when the node is disposed of, and fails when it cannot go on.</summary>
+    public Task Completion { get; private set; } = Task.CompletedTask;
+
+    private Kubelet Kubelet { get; }
+
+    /// <param name="name">Default <c>simulated-xxxxxxxx</c>.</param>
+    public static async Task<SimulatedNode> StartAsync(ClusterConnection connection, CancellationToken ct, string? name = null)
+    {
+        var client = new KubernetesClient(connection, new KubernetesClientOptions { Parallelism = 32 });
+        var node = new SimulatedNode(client, name ?? $"simulated-{Guid.NewGuid().ToString("n")[..8]}");
+        await node.registration.CreateAsync(ct);
+        node.Completion = node.RunAsync();
+        return node;
+    }
+
+    /// <summary>From now on the pods of that namespace run here, those that are there already too.</summary>
+    public async Task TakeAsync(string ns, CancellationToken ct)
+    {
+        var json = new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Namespace",
+            ["metadata"] = new JsonObject { ["name"] = ns, ["labels"] = new JsonObject { [NamespaceLabel] = Name } },
+        };
+        await client.ApplyAsync(Kinds.Namespaces, json, new ApplyOptions(Force: true, FieldManager: "simulated-node"), ct);
+        await (await Task.WhenAny(scheduler.SeesAsync(ns), Completion)).WaitAsync(ct);
+    }
+
+    /// <summary>Removes the node and the pods that are bound to it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await registration.RemoveAsync(CancellationToken.None);
+        client.Dispose();
+    }
+
+    private static async Task<SimulatedNode> StartSharedAsync()
+    {
+        var node = await StartAsync(ClusterConnection.Load(TestCluster.KubeconfigPath, null), CancellationToken.None);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => node.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(5));
+        return node;
+    }
+
+    private async Task RunAsync()
+    {
+        Func<CancellationToken, Task>[] loops =
+            [registration.KeepAliveAsync, scheduler.WatchNamespacesAsync, scheduler.WatchPodsAsync, scheduler.RetryAsync, Kubelet.WatchAsync];
+        try
+        {
+            await await Task.WhenAny(loops.Select(loop => Task.Run(() => loop(stop.Token))));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Disposed of.
+        }
+        finally
+        {
+            await stop.CancelAsync();
+        }
+    }
+}
