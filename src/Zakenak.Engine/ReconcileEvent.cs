@@ -70,7 +70,11 @@ public enum ChangeAction
 /// run only.</param>
 /// <param name="After">The predicted object, likewise; null when deleted.</param>
 public sealed record Change(ObjectRef Object, ChangeAction Action, string? Detail = null, bool Drift = false,
-    IReadOnlyList<FieldChange>? Fields = null, JsonObject? Before = null, JsonObject? After = null);
+    IReadOnlyList<FieldChange>? Fields = null, JsonObject? Before = null, JsonObject? After = null)
+{
+    /// <summary>Whether the object is not as it was.</summary>
+    public bool IsChange => Action is ChangeAction.Created or ChangeAction.Configured or ChangeAction.Deleted;
+}
 
 /// <param name="Path"><c>spec.template.spec.containers[name=web].image</c>.</param>
 /// <param name="Before">As JSON text, null when it was not there; <c>***</c> for Secret values.</param>
@@ -96,7 +100,7 @@ public sealed record ReconcileResult(string Project, string Namespace, string? R
 {
     public bool Succeeded => Errors.Count == 0;
 
-    public bool HasChanges => Changes.Any(c => c.Action is ChangeAction.Created or ChangeAction.Configured or ChangeAction.Deleted);
+    public bool HasChanges => Changes.Any(c => c.IsChange);
 }
 
 /// <summary>A field that a hand added beside ours.</summary>

@@ -40,6 +40,8 @@ public static class Reasons
     public const string ConvergeRunning = nameof(ConvergeRunning);
     public const string InventoryConflict = nameof(InventoryConflict);
     public const string InventoryInvalid = nameof(InventoryInvalid);
+    public const string HistoryInvalid = nameof(HistoryInvalid);
+    public const string RollbackRefused = nameof(RollbackRefused);
     public const string CrdNotEstablished = nameof(CrdNotEstablished);
     public const string WebhookUnavailable = nameof(WebhookUnavailable);
     public const string HealthTimeout = nameof(HealthTimeout);

@@ -1,3 +1,4 @@
+using Zakenak.Engine.History;
 using Zakenak.Engine.Rendering;
 
 namespace Zakenak.Engine;
@@ -15,6 +16,9 @@ public sealed record ReconcileRequest
 
     /// <summary><c>main@sha1:…</c>, recorded and reported; null outside of Git.</summary>
     public string? Revision { get; init; }
+
+    /// <summary>What the history says of the run; null: it is not recorded.</summary>
+    public RunOrigin? Origin { get; init; }
 
     /// <summary>Writes nothing anywhere; changes carry their before and after.</summary>
     public bool DryRun { get; init; }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Zakenak.Engine.Cluster;
+using Zakenak.Engine.History;
 using Zakenak.Engine.Inventory;
 using Zakenak.Engine.Pruning;
 using Zakenak.Engine.Rendering;
@@ -23,6 +24,9 @@ internal sealed class EngineProject : IAsyncDisposable
     public string Namespace => ns.Name;
 
     public string Project { get; init; } = "shop";
+
+    /// <summary>What the history says of this project's runs; null, as at first: they are not recorded.</summary>
+    public RunOrigin? Origin { get; set; }
 
     public Owner Owner => new(Project, Namespace);
 
@@ -56,6 +60,7 @@ internal sealed class EngineProject : IAsyncDisposable
             Project = Project,
             Namespace = Namespace,
             Units = [new ManifestsUnit("manifests", ["."])],
+            Origin = Origin,
             Timeout = TimeSpan.FromSeconds(20),
         };
         return with?.Invoke(request) ?? request;
@@ -91,14 +96,21 @@ internal sealed class EngineProject : IAsyncDisposable
 
     public async Task<ReconcileResult> CleanUpAsync(bool all = false, bool dryRun = false, string? ns = null)
     {
-        var request = new CleanupRequest(Project, ns ?? Namespace, all, dryRun, TimeSpan.FromSeconds(20));
+        var request = new CleanupRequest(Project, ns ?? Namespace, all, dryRun, TimeSpan.FromSeconds(20), Origin);
         return (await EventsAsync(new Cleaner(Client).CleanAsync(request, TestContext.Current.CancellationToken))).OfType<ReconcileEvent.Finished>().Single().Result;
     }
 
     public Task<ProjectInventory> InventoryAsync() => new InventoryStore(Client, Owner).LoadAsync(TestContext.Current.CancellationToken);
 
+    public Task<IReadOnlyList<RunRecord>> HistoryAsync() =>
+        new HistoryStore(Client, Owner).LoadAsync(TestContext.Current.CancellationToken);
+
     /// <summary>The requests of the last converge that write: <c>PATCH /apis/…</c>, dry runs left out.</summary>
-    public IReadOnlyList<string> Writes() => [.. requests.Where(r => !r.StartsWith("GET", StringComparison.Ordinal) && !r.Contains("dryRun=All"))];
+    public IReadOnlyList<string> Writes() =>
+        [.. Requests().Where(r => !r.StartsWith("GET", StringComparison.Ordinal) && !r.Contains("dryRun=All"))];
+
+    /// <summary>All requests of the last converge.</summary>
+    public IReadOnlyList<string> Requests() => [.. requests];
 
     /// <summary>A live object, or null.</summary>
     public async Task<LiveObject?> GetAsync(string apiVersion, string kind, string name, bool clusterScoped = false)

@@ -35,6 +35,20 @@ public sealed class RunLease : IAsyncDisposable
     /// <summary>Cancelled when another run took the lease over, because ours could not be renewed in time: stop writing.</summary>
     public CancellationToken Lost => lost.Token;
 
+    /// <summary>Of this run alone: eight hex digits.</summary>
+    public string Run => LeaseHolder.Parse(Holder(held)).Run;
+
+    /// <summary>Which run is writing, as far as the lease tells; null when none is.</summary>
+    public static async Task<string?> FindRunAsync(KubernetesClient cluster, Owner owner, CancellationToken ct)
+    {
+        if (await cluster.GetAsync(leases, owner.Namespace, owner.RecordName, ct) is not { } lease)
+            return null;
+        // Only told, so clocks may be compared: a machine that died leaves its lease behind until another run takes it.
+        var isOld = RenewedAt(lease) is { } renewed && DateTimeOffset.UtcNow - renewed > 4 * duration;
+        var holder = LeaseHolder.Parse(Holder(lease));
+        return isOld || holder.IsGone() ? null : holder.Run;
+    }
+
     /// <param name="waiting">Told once, with the holder, when another run is writing.</param>
     /// <exception cref="ReconcileException">ConvergeRunning: the other run did not end within <paramref name="timeout"/>.
     /// NamespaceMissing.</exception>
@@ -155,6 +169,10 @@ public sealed class RunLease : IAsyncDisposable
 
     private static string? Holder(LiveObject lease) =>
         lease.Json.TryGetProperty("spec", out var spec) && spec.TryGetProperty("holderIdentity", out var holder) ? holder.GetString() : null;
+
+    private static DateTimeOffset? RenewedAt(LiveObject lease) =>
+        lease.Json.TryGetProperty("spec", out var spec) && spec.TryGetProperty("renewTime", out var time)
+            && time.TryGetDateTimeOffset(out var at) ? at : null;
 
     private static JsonObject Spec(Owner owner, string identity, LiveObject? current)
     {

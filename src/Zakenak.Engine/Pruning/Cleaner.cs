@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Zakenak.Engine.Cluster;
+using Zakenak.Engine.History;
 using Zakenak.Engine.Inventory;
 using Zakenak.Engine.Reconciling;
 
@@ -50,6 +51,9 @@ public sealed class Cleaner(KubernetesClient cluster)
             holder => log.Report(new ReconcileEvent.Waiting(holder, request.Timeout)), ct);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, lease?.Lost ?? CancellationToken.None);
         var inventory = await store.LoadAsync(stop.Token);
+        var recorder = new RunRecorder(new HistoryStore(cluster, owner), request.Origin, null, log);
+        if (lease is not null)
+            await recorder.BeginAsync(lease.Run, stop.Token);
 
         var candidates = await PruneCandidates.FindAsync(cluster, owner, [.. inventory.Entries.Values], stop.Token);
         log.Report(new ReconcileEvent.StepStarted(Step.Prune, $"everything of {owner}", candidates.Count));
@@ -57,7 +61,7 @@ public sealed class Cleaner(KubernetesClient cluster)
         var pruned = await PrunerOf(request, candidates, log)
             .PruneAsync([.. candidates.Except(home)], new HashSet<string>(), request.DryRun, request.Timeout, stop.Token);
         if (!request.DryRun)
-            await NoteAsync(store, inventory, pruned, home, stop.Token);
+            await NoteAsync(store, recorder, inventory, pruned, home, stop.Token);
         return home;
     }
 
@@ -71,13 +75,18 @@ public sealed class Cleaner(KubernetesClient cluster)
         return new Pruner(cluster, owner, (entry, live, ct) => KeptAsync(request, foreign, entry, live, ct), log.Report);
     }
 
-    private static async Task NoteAsync(InventoryStore store, ProjectInventory inventory, PruneResult pruned, IReadOnlyCollection<PruneCandidate> home, CancellationToken ct)
+    private static async Task NoteAsync(InventoryStore store, RunRecorder recorder, ProjectInventory inventory, PruneResult pruned,
+        IReadOnlyCollection<PruneCandidate> home, CancellationToken ct)
     {
         var left = inventory.Without(inventory.Entries.Keys.Where(key => !pruned.Remaining.Contains(key) && home.All(h => h.Entry.Object != key)));
-        if (left.Entries.Count == 0)
-            await store.DeleteAsync(ct);
-        else
+        if (left.Entries.Count > 0)
+        {
             await store.SaveAsync(left, ct);
+            await recorder.EndAsync(stoppedBy: null, ct);
+            return;
+        }
+        await store.DeleteAsync(ct);
+        await recorder.ForgetAllAsync(ct);
     }
 
     private static bool IsHome(PruneCandidate candidate, CleanupRequest request) =>
@@ -113,4 +122,5 @@ public sealed class Cleaner(KubernetesClient cluster)
 /// <param name="All">Also PersistentVolumeClaims, CRDs and the namespace, where this project created them and nothing foreign is left in
 /// them.</param>
 /// <param name="Timeout">How long objects that are being deleted are waited for before what they need is deleted too.</param>
-public sealed record CleanupRequest(string Project, string Namespace, bool All, bool DryRun, TimeSpan Timeout);
+/// <param name="Origin">What the history says of the cleanup where it leaves something; null: it is not recorded.</param>
+public sealed record CleanupRequest(string Project, string Namespace, bool All, bool DryRun, TimeSpan Timeout, RunOrigin? Origin = null);

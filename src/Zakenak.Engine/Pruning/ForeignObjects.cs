@@ -40,9 +40,12 @@ internal sealed class ForeignObjects(KubernetesClient cluster, Owner owner, IRea
         }
     }
 
-    private bool IsNoLoss(LiveObject o) => going.Contains(o.Uid) || o.IsBeingDeleted || HasOwner(o) || IsKubernetes(o)
-        || (o.Kind is "Secret" or "Lease" && (o.Name == owner.RecordName || o.Label("zakenak.io/inventory") == owner.Project))
+    private bool IsNoLoss(LiveObject o) => going.Contains(o.Uid) || o.IsBeingDeleted || HasOwner(o) || IsKubernetes(o) || IsRecord(o)
         || o.Kind is "Endpoints" or "EndpointSlice";
+
+    /// <summary>The project's own inventory, lease and history.</summary>
+    private bool IsRecord(LiveObject o) => o.Kind is "Secret" or "Lease"
+        && (o.Name == owner.RecordName || o.Name == owner.HistoryName || o.Label("zakenak.io/inventory") == owner.Project);
 
     private static bool HasOwner(LiveObject o) =>
         o.Metadata.TryGetProperty("ownerReferences", out var owners) && owners.ValueKind == JsonValueKind.Array && owners.GetArrayLength() > 0;

@@ -60,8 +60,6 @@ internal sealed class ReconcileLog(ChannelWriter<ReconcileEvent> events)
         }
     }
 
-    private void Fail(string reason, string message) => Report(new ReconcileEvent.ObjectFailed(new ReconcileError(reason, message)));
-
     /// <summary>Forgets what a pass found before it had to begin again: each object is told once in the result.</summary>
     public void StartAnew()
     {
@@ -82,18 +80,29 @@ internal sealed class ReconcileLog(ChannelWriter<ReconcileEvent> events)
         {
             await work();
         }
-        catch (ReconcileException e)
+        catch (Exception e) when (Meaning(e, ns, ct) is { Reason: not Reasons.Cancelled } error)
         {
-            Fail(e.Reason, e.Message);
+            Report(new ReconcileEvent.ObjectFailed(error));
         }
-        catch (KubernetesException e)
+    }
+
+    /// <summary>What an exception of a run tells its user; null for one that nobody expects.</summary>
+    public static ReconcileError? Meaning(Exception exception, string ns, CancellationToken ct)
+    {
+        switch (exception)
         {
-            var explained = ApplyErrors.Explain(e, ns);
-            Fail(explained.Reason, explained.Message);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            Fail(Reasons.ConvergeRunning, "Another run took the lease over, because ours could not be renewed in time. Nothing was lost; run it again.");
+            case ReconcileException e:
+                return new(e.Reason, e.Message);
+            case KubernetesException e:
+                var explained = ApplyErrors.Explain(e, ns);
+                return new(explained.Reason, explained.Message);
+            case OperationCanceledException when ct.IsCancellationRequested:
+                return new(Reasons.Cancelled, "The run was stopped.");
+            case OperationCanceledException:
+                return new(Reasons.ConvergeRunning,
+                    "Another run took the lease over, because ours could not be renewed in time. Nothing was lost; run it again.");
+            default:
+                return null;
         }
     }
 

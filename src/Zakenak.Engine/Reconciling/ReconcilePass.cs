@@ -26,16 +26,22 @@ internal sealed class ReconcilePass(KubernetesClient cluster, ManifestRenderer r
         var ns = await DeployNamespace.FindAsync(cluster, request, source.State, owner, inventory, log.Report, ct);
 
         await using var access = writing = new WriteAccess(cluster, store, owner, request, ns, log);
+        ReconcileError? stoppedBy = null;
         try
         {
             var complete = await ApplyStagesAsync(access.Stop(ct));
             if (complete && request.Prune)
                 await PruneAsync(access.Stop(ct));
         }
+        catch (Exception e)
+        {
+            stoppedBy = ReconcileLog.Meaning(e, request.Namespace, ct) ?? new ReconcileError("Unexpected", e.Message);
+            throw;
+        }
         finally
         {
             // Not under the run's token: what was applied before a Ctrl-C is noted all the same.
-            await access.EndAsync(inventory);
+            await access.EndAsync(inventory, stoppedBy);
         }
     }
 

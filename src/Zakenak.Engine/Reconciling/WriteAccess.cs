@@ -1,5 +1,6 @@
 using Zakenak.Engine.Applying;
 using Zakenak.Engine.Cluster;
+using Zakenak.Engine.History;
 using Zakenak.Engine.Inventory;
 
 namespace Zakenak.Engine.Reconciling;
@@ -11,6 +12,7 @@ namespace Zakenak.Engine.Reconciling;
 internal sealed class WriteAccess(KubernetesClient cluster, InventoryStore store, Owner owner, ReconcileRequest request, Target? missingNamespace, ReconcileLog log)
     : IAsyncDisposable
 {
+    private readonly RunRecorder recorder = new(new HistoryStore(cluster, owner), request.Origin, request.Revision, log);
     private RunLease? lease;
     private ProjectInventory? saved;
     private CancellationTokenSource? stop;
@@ -35,6 +37,7 @@ internal sealed class WriteAccess(KubernetesClient cluster, InventoryStore store
             if (now.ResourceVersion != loaded.ResourceVersion)
                 throw new ReconcileException(Reasons.InventoryConflict, $"Another run changed {owner} at the same time; run converge again.");
             saved = now; // Only now is ours the inventory that EndAsync may replace.
+            await recorder.BeginAsync(lease.Run, ct);
         }
         if (widened.SaysTheSameAs(saved!))
             return widened with { ResourceVersion = saved!.ResourceVersion };
@@ -42,14 +45,22 @@ internal sealed class WriteAccess(KubernetesClient cluster, InventoryStore store
     }
 
     /// <summary>Notes what was reached. Nothing to do where nothing was written.</summary>
-    public async Task EndAsync(ProjectInventory reached)
+    /// <param name="stoppedBy">The error that ended the pass; null when none did.</param>
+    public async Task EndAsync(ProjectInventory reached, ReconcileError? stoppedBy)
     {
-        if (saved is null || reached.SaysTheSameAs(saved) || lease!.Lost.IsCancellationRequested)
+        if (saved is null || lease!.Lost.IsCancellationRequested)
             return;
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        if (!reached.SaysTheSameAs(saved))
+            await SaveAsync(reached with { ResourceVersion = saved.ResourceVersion }, limit.Token);
+        await recorder.EndAsync(stoppedBy, limit.Token);
+    }
+
+    private async Task SaveAsync(ProjectInventory reached, CancellationToken ct)
+    {
         try
         {
-            await store.SaveAsync(reached with { ResourceVersion = saved.ResourceVersion }, limit.Token);
+            await store.SaveAsync(reached, ct);
         }
         catch (ReconcileException e) when (log.HasErrors)
         {

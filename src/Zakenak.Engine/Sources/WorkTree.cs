@@ -8,7 +8,7 @@ namespace Zakenak.Engine.Sources;
 public sealed record WorkTree(string Root, string? Branch, string? Commit, bool Dirty)
 {
     /// <summary><c>main@sha1:0123…</c>, with <c>+dirty</c> when there are uncommitted changes; null before the first commit.</summary>
-    public string? Revision => Commit is null ? null : $"{Branch ?? "HEAD"}@sha1:{Commit}{(Dirty ? "+dirty" : "")}";
+    public string? Revision => Commit is null ? null : new GitRevision(Branch, Commit, Dirty).ToString();
 
     /// <summary>Null when the folder is in no Git repository, or Git is not installed.</summary>
     /// <exception cref="ReconcileException"><see cref="Reasons.GitFailed"/>: there is a repository, but Git refuses to read it (it belongs

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Reconciling;
+
+namespace Zakenak.Engine.History;
+
+/// <summary>Notes one run in the history: when it begins to write, so that one that is killed shows, and what it changed when it
+/// ends.</summary>
+/// <param name="origin">Null: the run is not recorded.</param>
+internal sealed class RunRecorder(HistoryStore history, RunOrigin? origin, string? revision, ReconcileLog log)
+{
+    private readonly Stopwatch watch = Stopwatch.StartNew();
+    private RunRecord? record;
+    private LiveObject? head;
+
+    /// <param name="run">See <see cref="RunRecord.Id"/>.</param>
+    public async Task BeginAsync(string run, CancellationToken ct)
+    {
+        if (origin is null)
+            return;
+        var begun = new RunRecord
+        {
+            Id = run,
+            Command = origin.Command,
+            Revision = revision,
+            Began = DateTimeOffset.UtcNow,
+            Who = await origin.WhoAsync(ct),
+            ProjectFile = origin.ProjectFile,
+        };
+        try
+        {
+            head = await history.BeginAsync(begun, ct);
+            record = begun;
+        }
+        catch (KubernetesException e)
+        {
+            // The inventory is what counts; a run does not fail for its history.
+            log.Report(new ReconcileEvent.Warning($"This run will not be in the history: {e.Message}"));
+        }
+    }
+
+    /// <param name="stoppedBy">The error that ended the run and is not in the log yet; null when none did.</param>
+    public async Task EndAsync(ReconcileError? stoppedBy, CancellationToken ct)
+    {
+        if (record is null)
+            return;
+        var result = log.Result("", "", null, false, watch.Elapsed);
+        var changes = result.Changes.Where(c => c.IsChange).ToList();
+        IReadOnlyList<string> reasons = [.. result.Errors.Append(stoppedBy).OfType<ReconcileError>().Select(e => e.Reason).Distinct()];
+        var ended = record with
+        {
+            Outcome = reasons.Count == 0 ? RunOutcome.Succeeded : RunOutcome.Failed,
+            Elapsed = watch.Elapsed,
+            FailedBecause = reasons,
+            Created = changes.Count(c => c.Action == ChangeAction.Created),
+            Configured = changes.Count(c => c.Action == ChangeAction.Configured),
+            Deleted = changes.Count(c => c.Action == ChangeAction.Deleted),
+            Changes = [.. changes.Select(c => new RecordedChange(c.Object, c.Action))],
+        };
+        try
+        {
+            await history.EndAsync(ended, head!, ct);
+        }
+        catch (Exception e) when (e is KubernetesException or ReconcileException or OperationCanceledException)
+        {
+            log.Report(new ReconcileEvent.Warning(
+                $"The end of this run could not be noted; the history shows it as interrupted: {e.Message}"));
+        }
+    }
+
+    /// <summary>Instead of <see cref="EndAsync"/>, when nothing of the project is left.</summary>
+    public Task ForgetAllAsync(CancellationToken ct) => history.DeleteAsync(ct);
+}
