@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Manifests;
@@ -47,6 +48,24 @@ internal sealed class NodeProject(TestNamespace ns) : IAsyncDisposable
     public Task<JsonNode> PodAsync(Func<JsonNode, bool> isSo) => TestCluster.Client.UntilAsync(pods, ns.Name, "metadata.name!=none", isSo);
 
     public Task<JsonNode> EventAsync(string reason) => TestCluster.Client.UntilAsync(events, ns.Name, $"reason={reason}", _ => true);
+
+    public async Task<IReadOnlyList<string?>> EventReasonsAsync(CancellationToken ct) =>
+        [.. (await TestCluster.Client.ListAsync(events, ns.Name, null, ct)).Items.Select(e => e.Json.GetProperty("reason").GetString())];
+
+    /// <summary>What kubectl prints, errors too.</summary>
+    public async Task<string> KubectlAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(TestTools.KubectlPath,
+            ["--kubeconfig", TestCluster.KubeconfigPath, "--namespace", ns.Name, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        return output + await errors;
+    }
 
     public Task CreateConfigMapAsync(string name) => CreateAsync(new("", "v1", "ConfigMap", "configmaps", true, []), $$"""
         apiVersion: v1

@@ -135,7 +135,70 @@ public sealed class SimulatedNodeTests
         var pod = await project.PodAsync(p => p["status"]!["conditions"] is not null);
 
         ((string?)pod["spec"]!["nodeName"]).ShouldBeNull();
-        ((string?)pod["status"]!["conditions"]![0]!["reason"]).ShouldBe("Unschedulable");
+        ((string?)pod["status"]!["conditions"]![0]!["message"]).ShouldBe("0/1 nodes are available: 1 Insufficient cpu.");
+    }
+
+    [Fact]
+    public async Task Running_pod_carries_no_complaint_of_the_clusters_own_scheduler()
+    {
+        await using var project = await NodeProject.CreateAsync();
+        await project.DeployAsync();
+        await project.PodAsync(p => Conditions(p).Contains("Ready=True"));
+
+        var reasons = await project.EventReasonsAsync(ct);
+
+        reasons.ShouldContain("Scheduled");
+        reasons.ShouldNotContain("FailedScheduling");
+    }
+
+    [Fact]
+    public async Task Pod_can_be_left_to_the_clusters_own_scheduler()
+    {
+        await using var project = await NodeProject.CreateAsync();
+        await project.DeployAsync("{simulated.zakenak.io/behaviour: unscheduled}");
+
+        ((string?)(await project.EventAsync("FailedScheduling"))["message"])!.ShouldContain("unschedulable");
+    }
+
+    [Fact]
+    public async Task Log_is_what_the_pod_asks_for()
+    {
+        await using var project = await NodeProject.CreateAsync();
+        await project.DeployAsync("{simulated.zakenak.io/log: \"one\\n\\n  two\"}");
+        await project.PodAsync(p => Conditions(p).Contains("Ready=True"));
+
+        (await project.KubectlAsync("logs", "deployment/web", "--tail=1")).ShouldBe("  two\n");
+        (await project.KubectlAsync("logs", "deployment/web")).ShouldBe("one\n\n  two\n");
+    }
+
+    [Fact]
+    public async Task Crashed_container_has_the_log_of_the_run_before()
+    {
+        await using var project = await NodeProject.CreateAsync();
+        await project.DeployAsync("{simulated.zakenak.io/behaviour: crash-loop, simulated.zakenak.io/log: no database}");
+        await project.PodAsync(p => Waiting(p) == "CrashLoopBackOff");
+
+        (await project.KubectlAsync("logs", "deployment/web", "--previous")).ShouldBe("no database\n");
+    }
+
+    [Fact]
+    public async Task Followed_log_ends_with_the_container()
+    {
+        await using var project = await NodeProject.CreateAsync();
+        await project.StartJobAsync("{simulated.zakenak.io/behaviour: slow, simulated.zakenak.io/delay: 3s, simulated.zakenak.io/log: working}");
+        await project.PodAsync(p => (string?)p["status"]!["phase"] == "Running");
+
+        (await project.KubectlAsync("logs", "job/work", "--follow")).ShouldStartWith("working\nsimulated: still running\n");
+    }
+
+    [Fact]
+    public async Task Container_that_has_not_started_has_no_log()
+    {
+        await using var project = await NodeProject.CreateAsync();
+        await project.DeployAsync("{simulated.zakenak.io/behaviour: image-pull}");
+        await project.PodAsync(p => Waiting(p) == "ImagePullBackOff");
+
+        (await project.KubectlAsync("logs", "deployment/web")).ShouldContain("is waiting to start: trying and failing to pull image");
     }
 
     [Fact]

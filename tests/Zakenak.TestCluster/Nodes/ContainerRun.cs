@@ -23,6 +23,7 @@ internal sealed class ContainerRun(PodRun run, LiveObject pod, JsonNode podJson,
     {
         await PullAsync(ct);
         await ConfigureAsync(ct);
+        OpenLog();
         await events.NormalAsync(pod, "Created", $"Created container {status.Name}", ct, status.Name);
         await events.NormalAsync(pod, "Started", $"Started container {status.Name}", ct, status.Name);
         return behaviour.Does switch
@@ -104,6 +105,7 @@ internal sealed class ContainerRun(PodRun run, LiveObject pod, JsonNode podJson,
             await BackOffAsync(ct);
             await Task.Delay(pause, ct);
             status.CountRestart();
+            OpenLog();
         }
     }
 
@@ -117,6 +119,9 @@ internal sealed class ContainerRun(PodRun run, LiveObject pod, JsonNode podJson,
             $"back-off {text} restarting failed container={status.Name} pod={pod.Name}_{pod.Namespace}({pod.Uid})"), ct);
         await events.WarnAsync(pod, "BackOff", $"Back-off restarting failed container {who}", ct, status.Name);
     }
+
+    private void OpenLog() => status.OpenLog().Write(behaviour.Log
+        ?? $"simulated container {status.Name}: no program runs here{(behaviour.Does == Does.Fail ? $", it ends with {behaviour.ExitCode}" : "")}");
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

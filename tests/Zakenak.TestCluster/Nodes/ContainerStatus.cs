@@ -9,12 +9,27 @@ internal sealed class ContainerStatus(string name, string image)
     private JsonObject state = new() { ["waiting"] = new JsonObject { ["reason"] = "PodInitializing" } };
     private JsonObject? lastState;
     private string? startedAt;
+    private ContainerLog? previousLog;
 
     public string Name { get; } = name;
 
     public bool IsReady { get; private set; }
 
     public int Restarts { get; private set; }
+
+    /// <summary>Of the run under way, else of the last one; null before the first.</summary>
+    public ContainerLog? Log { get; private set; }
+
+    /// <summary>Of the run before; null when there was none.</summary>
+    public ContainerLog? PreviousLog => state.ContainsKey("waiting") ? Log : previousLog;
+
+    /// <summary>Why it has not started, as the kubelet says it to who reads its log.</summary>
+    public string WaitsFor => (string?)state["waiting"]?["reason"] switch
+    {
+        "ErrImagePull" or "ImagePullBackOff" => "trying and failing to pull image",
+        { } reason => reason,
+        null => "ContainerCreating",
+    };
 
     public bool IsRunning => state.ContainsKey("running");
 
@@ -63,9 +78,17 @@ internal sealed class ContainerStatus(string name, string image)
         state = new JsonObject { ["terminated"] = terminated };
         startedAt = null;
         IsReady = false;
+        Log?.Complete();
     }
 
     public void CountRestart() => Restarts++;
+
+    /// <summary>A new run begins with an empty log.</summary>
+    public ContainerLog OpenLog()
+    {
+        previousLog = Log;
+        return Log = new ContainerLog();
+    }
 
     /// <summary>An init container that ended well is ready.</summary>
     public JsonObject ToJson(bool isInit)

@@ -12,6 +12,9 @@ internal static class Kinds
     public static readonly ApiResource Nodes = new("", "v1", "Node", "nodes", false, []);
     public static readonly ApiResource NodeStatus = Nodes with { Subresource = "status" };
     public static readonly ApiResource Leases = new("coordination.k8s.io", "v1", "Lease", "leases", true, []);
+    public static readonly ApiResource Webhooks =
+        new("admissionregistration.k8s.io", "v1", "MutatingWebhookConfiguration", "mutatingwebhookconfigurations", false, []);
+
     public static readonly ApiResource Events = new("", "v1", "Event", "events", true, []);
     public static readonly ApiResource Secrets = new("", "v1", "Secret", "secrets", true, []);
     public static readonly ApiResource ConfigMaps = new("", "v1", "ConfigMap", "configmaps", true, []);

@@ -30,6 +30,10 @@ internal sealed class Kubelet(KubernetesClient client, NodeEvents events, string
         }
     }
 
+    /// <summary>Null when no pod of that name runs here, or it has no such container.</summary>
+    public ContainerStatus? Find(string ns, string pod, string container) =>
+        runs.Values.FirstOrDefault(r => r.Ref.Namespace == ns && r.Ref.Name == pod)?.Containers.FirstOrDefault(c => c.Name == container);
+
     /// <summary>One pod's trouble is told, and does not stop the others.</summary>
     private async Task ObserveAsync(PodRun run, LiveObject pod, CancellationToken ct)
     {

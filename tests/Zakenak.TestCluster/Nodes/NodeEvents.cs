@@ -21,6 +21,9 @@ internal sealed class NodeEvents(KubernetesClient client, string node)
     public Task ScheduledAsync(LiveObject pod, CancellationToken ct) =>
         WriteAsync(pod, "Normal", "Scheduled", $"Successfully assigned {pod.Namespace}/{pod.Name} to {node}", null, "default-scheduler", ct);
 
+    public Task NotScheduledAsync(LiveObject pod, string message, CancellationToken ct) =>
+        WriteAsync(pod, "Warning", "FailedScheduling", message, null, "default-scheduler", ct);
+
     private async Task WriteAsync(LiveObject pod, string type, string reason, string message, string? container, string component,
         CancellationToken ct)
     {

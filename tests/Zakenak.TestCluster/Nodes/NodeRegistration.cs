@@ -10,19 +10,30 @@ internal sealed class NodeRegistration(KubernetesClient client, string name)
     public const string Address = "127.0.0.1";
     private const string label = "simulated.zakenak.io/node";
     private const string leases = "kube-node-lease";
-    private const string manager = "simulated-node";
     private static readonly TimeSpan heartbeat = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan longestSilence = TimeSpan.FromMinutes(1);
-    private static readonly ApplyOptions apply = new(Force: true, FieldManager: manager);
     private string uid = "";
 
-    public async Task CreateAsync(CancellationToken ct)
+    public static ApplyOptions Apply { get; } = new(Force: true, FieldManager: "simulated-node");
+
+    public static IReadOnlyDictionary<string, string> Labels(string node) => new Dictionary<string, string>
+    {
+        [label] = node,
+        ["kubernetes.io/hostname"] = node,
+        ["kubernetes.io/os"] = "linux",
+        ["kubernetes.io/arch"] = "amd64",
+    };
+
+    /// <param name="port">Where the API server asks for logs.</param>
+    public async Task<LiveObject> CreateAsync(int port, CancellationToken ct)
     {
         await RemoveAbandonedAsync(ct);
         var version = await client.GetVersionAsync(ct);
-        uid = (await client.ApplyAsync(Kinds.Nodes, Node(), apply, ct)).Uid;
-        await client.ApplyAsync(Kinds.NodeStatus, Status(version.GitVersion), apply, ct);
+        var node = await client.ApplyAsync(Kinds.Nodes, Node(), Apply, ct);
+        uid = node.Uid;
+        await client.ApplyAsync(Kinds.NodeStatus, Status(version.GitVersion, port), Apply, ct);
         await RenewAsync(ct);
+        return node;
     }
 
     /// <summary>Without it the cluster would take the node for dead after forty seconds, and evict its pods.</summary>
@@ -72,7 +83,7 @@ internal sealed class NodeRegistration(KubernetesClient client, string name)
             ["leaseDurationSeconds"] = 40,
             ["renewTime"] = DateTimeOffset.UtcNow.ToMicroTime(),
         },
-    }, apply, ct);
+    }, Apply, ct);
 
     /// <summary>Closed to the cluster's own scheduler, and tainted for the sake of DaemonSets, which do not mind a closed node: other
     /// tests' pods stay away.</summary>
@@ -83,13 +94,7 @@ internal sealed class NodeRegistration(KubernetesClient client, string name)
         ["metadata"] = new JsonObject
         {
             ["name"] = name,
-            ["labels"] = new JsonObject
-            {
-                [label] = name,
-                ["kubernetes.io/hostname"] = name,
-                ["kubernetes.io/os"] = "linux",
-                ["kubernetes.io/arch"] = "amd64",
-            },
+            ["labels"] = new JsonObject(Labels(name).Select(l => KeyValuePair.Create(l.Key, (JsonNode?)l.Value))),
         },
         ["spec"] = new JsonObject
         {
@@ -98,7 +103,7 @@ internal sealed class NodeRegistration(KubernetesClient client, string name)
         },
     };
 
-    private JsonObject Status(string version) => new()
+    private JsonObject Status(string version, int port) => new()
     {
         ["apiVersion"] = "v1",
         ["kind"] = "Node",
@@ -106,6 +111,7 @@ internal sealed class NodeRegistration(KubernetesClient client, string name)
         ["status"] = new JsonObject
         {
             ["addresses"] = new JsonArray(new JsonObject { ["type"] = "InternalIP", ["address"] = Address }),
+            ["daemonEndpoints"] = new JsonObject { ["kubeletEndpoint"] = new JsonObject { ["Port"] = port } },
             ["capacity"] = NodeResources.ToJson(),
             ["allocatable"] = NodeResources.ToJson(),
             ["conditions"] = new JsonArray(

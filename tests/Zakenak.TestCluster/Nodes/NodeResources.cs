@@ -22,7 +22,7 @@ internal static class NodeResources
 
     public static JsonObject ToJson() => new(allocatable.Select(r => KeyValuePair.Create(r.Key, (JsonNode?)r.Value)));
 
-    /// <summary>The resources of which the pod's containers ask more than there is.</summary>
+    /// <summary>The resources of which the pod's containers ask more than there is, by name.</summary>
     public static IReadOnlyList<string> TooLittleFor(JsonNode pod) =>
     [
         .. pod["spec"]!["containers"]!.AsArray()

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Testing.Nodes;
 
@@ -19,6 +20,7 @@ internal sealed class PodRun
     /// <param name="ip">The pod's address, which nobody listens on.</param>
     public PodRun(KubernetesClient client, NodeEvents events, LiveObject pod, string ip)
     {
+        Ref = pod.Ref;
         this.client = client;
         this.events = events;
         this.pod = pod;
@@ -26,7 +28,11 @@ internal sealed class PodRun
         status = new PodStatus(pod, json, ip);
     }
 
+    public IEnumerable<ContainerStatus> Containers => status.InitContainers.Concat(status.Containers);
+
     private string RestartPolicy => (string?)json["spec"]!["restartPolicy"] ?? "Always";
+
+    public ObjectRef Ref { get; }
 
     /// <summary>Somebody deleted it: its containers are stopped, and the object is removed.</summary>
     public void Delete()
@@ -55,6 +61,8 @@ internal sealed class PodRun
         {
             return;
         }
+        foreach (var container in Containers)
+            container.Log?.Complete();
         if (mustBeRemoved)
             await RemoveAsync(ct);
     }

@@ -62,8 +62,8 @@ internal sealed class PodScheduler(KubernetesClient client, NodeEvents events, s
         await binding.WaitAsync(ct);
         try
         {
-            if (waiting.ContainsKey(pod.Uid) && await FitsAsync(pod, ct))
-                await BindAsync(pod, ct);
+            if (waiting.ContainsKey(pod.Uid))
+                await ScheduleAsync(pod, ct);
         }
         finally
         {
@@ -71,11 +71,20 @@ internal sealed class PodScheduler(KubernetesClient client, NodeEvents events, s
         }
     }
 
-    private async Task<bool> FitsAsync(LiveObject pod, CancellationToken ct)
+    private async Task ScheduleAsync(LiveObject pod, CancellationToken ct)
     {
         var json = JsonNode.Parse(pod.Json.GetRawText())!;
-        if (Behaviour.LeavesUnscheduled(json["metadata"]!["annotations"]) || NodeResources.TooLittleFor(json).Count > 0)
-            return false;
+        if (Behaviour.LeavesUnscheduled(json["metadata"]!["annotations"]))
+            return;
+        if (NodeFit.Obstacle(json, node) is { } obstacle)
+            await RefuseAsync(pod, $"0/1 nodes are available: {obstacle}.", ct);
+        else if (await HasClaimsAsync(pod, json, ct))
+            await BindAsync(pod, ct);
+    }
+
+    /// <summary>All the claims that it mounts are bound.</summary>
+    private async Task<bool> HasClaimsAsync(LiveObject pod, JsonNode json, CancellationToken ct)
+    {
         foreach (var volume in json["spec"]!["volumes"]?.AsArray() ?? [])
         {
             if ((string?)volume!["persistentVolumeClaim"]?["claimName"] is { } name && !await IsBoundAsync(pod.Namespace!, name, ct))
@@ -87,6 +96,36 @@ internal sealed class PodScheduler(KubernetesClient client, NodeEvents events, s
     private async Task<bool> IsBoundAsync(string ns, string claim, CancellationToken ct) =>
         await client.GetAsync(Kinds.Claims, ns, claim, ct) is { } found
         && found.Json.GetProperty("status").TryGetProperty("phase", out var phase) && phase.GetString() == "Bound";
+
+    /// <summary>Once: nothing that this node has will change.</summary>
+    private async Task RefuseAsync(LiveObject pod, string message, CancellationToken ct)
+    {
+        waiting.TryRemove(pod.Uid, out _);
+        var condition = new JsonObject
+        {
+            ["type"] = "PodScheduled",
+            ["status"] = "False",
+            ["reason"] = "Unschedulable",
+            ["message"] = message,
+            ["lastTransitionTime"] = DateTimeOffset.UtcNow.ToTime(),
+        };
+        var json = new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Pod",
+            ["metadata"] = new JsonObject { ["name"] = pod.Name, ["namespace"] = pod.Namespace, ["uid"] = pod.Uid },
+            ["status"] = new JsonObject { ["conditions"] = new JsonArray(condition) },
+        };
+        try
+        {
+            await client.ApplyAsync(Kinds.PodStatus, json, new ApplyOptions(Force: true, FieldManager: "kube-scheduler"), ct);
+        }
+        catch (KubernetesException e) when (e.SaysGone())
+        {
+            return;
+        }
+        await events.NotScheduledAsync(pod, message, ct);
+    }
 
     private async Task BindAsync(LiveObject pod, CancellationToken ct)
     {

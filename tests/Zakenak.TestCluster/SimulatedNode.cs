@@ -16,6 +16,9 @@ public sealed class SimulatedNode : IAsyncDisposable
     private readonly KubernetesClient client;
     private readonly NodeRegistration registration;
     private readonly PodScheduler scheduler;
+    private readonly Kubelet kubelet;
+    private readonly AdmissionRegistration admission;
+    private readonly KubeletServer server;
     private readonly CancellationTokenSource stop = new();
 
     private SimulatedNode(KubernetesClient client, string name)
@@ -25,7 +28,9 @@ public sealed class SimulatedNode : IAsyncDisposable
         var events = new NodeEvents(client, name);
         registration = new NodeRegistration(client, name);
         scheduler = new PodScheduler(client, events, name);
-        Kubelet = new Kubelet(client, events, name, text => Console.Error.WriteLine($"simulated node {name}: {text}"));
+        kubelet = new Kubelet(client, events, name, text => Console.Error.WriteLine($"simulated node {name}: {text}"));
+        server = new KubeletServer(kubelet, name);
+        admission = new AdmissionRegistration(client, name);
     }
 
     /// <summary>The one of this test process, on <see cref="TestCluster"/>: started when first asked for, removed when the process
@@ -37,14 +42,13 @@ public sealed class SimulatedNode : IAsyncDisposable
     /// <summary>Ends when the node is disposed of, and fails when it cannot go on.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
-    private Kubelet Kubelet { get; }
-
     /// <param name="name">Default <c>simulated-xxxxxxxx</c>.</param>
     public static async Task<SimulatedNode> StartAsync(ClusterConnection connection, CancellationToken ct, string? name = null)
     {
         var client = new KubernetesClient(connection, new KubernetesClientOptions { Parallelism = 32 });
         var node = new SimulatedNode(client, name ?? $"simulated-{Guid.NewGuid().ToString("n")[..8]}");
-        await node.registration.CreateAsync(ct);
+        await node.server.StartAsync(ct);
+        await node.admission.CreateAsync(await node.registration.CreateAsync(node.server.Port, ct), node.server, ct);
         node.Completion = node.RunAsync();
         return node;
     }
@@ -58,8 +62,9 @@ public sealed class SimulatedNode : IAsyncDisposable
             ["kind"] = "Namespace",
             ["metadata"] = new JsonObject { ["name"] = ns, ["labels"] = new JsonObject { [NamespaceLabel] = Name } },
         };
-        await client.ApplyAsync(Kinds.Namespaces, json, new ApplyOptions(Force: true, FieldManager: "simulated-node"), ct);
+        await client.ApplyAsync(Kinds.Namespaces, json, NodeRegistration.Apply, ct);
         await (await Task.WhenAny(scheduler.SeesAsync(ns), Completion)).WaitAsync(ct);
+        await admission.ReachesAsync(ns, ct);
     }
 
     /// <summary>Removes the node and the pods that are bound to it.</summary>
@@ -68,6 +73,7 @@ public sealed class SimulatedNode : IAsyncDisposable
         await stop.CancelAsync();
         await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await registration.RemoveAsync(CancellationToken.None);
+        await server.DisposeAsync();
         client.Dispose();
     }
 
@@ -81,7 +87,7 @@ public sealed class SimulatedNode : IAsyncDisposable
     private async Task RunAsync()
     {
         Func<CancellationToken, Task>[] loops =
-            [registration.KeepAliveAsync, scheduler.WatchNamespacesAsync, scheduler.WatchPodsAsync, scheduler.RetryAsync, Kubelet.WatchAsync];
+            [registration.KeepAliveAsync, scheduler.WatchNamespacesAsync, scheduler.WatchPodsAsync, scheduler.RetryAsync, kubelet.WatchAsync];
         try
         {
             await await Task.WhenAny(loops.Select(loop => Task.Run(() => loop(stop.Token))));
