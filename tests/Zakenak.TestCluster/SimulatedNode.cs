@@ -54,17 +54,28 @@ public sealed class SimulatedNode : IAsyncDisposable
     }
 
     /// <summary>From now on the pods of that namespace run here, those that are there already too.</summary>
+    /// <exception cref="InvalidOperationException">There is no such namespace.</exception>
     public async Task TakeAsync(string ns, CancellationToken ct)
     {
-        var json = new JsonObject
+        var found = await client.GetAsync(Kinds.Namespaces, null, ns, ct) ?? throw new InvalidOperationException($"there is no namespace {ns}");
+        await TakeAsync(found, ct);
+    }
+
+    /// <summary>Takes that namespace each time that it is made; goes on until <paramref name="ct"/>.</summary>
+    public async Task TakeAlwaysAsync(string ns, CancellationToken ct)
+    {
+        await foreach (var (type, found) in client.WatchAsync(Kinds.Namespaces, null, null, null, ct, $"metadata.name={ns}"))
         {
-            ["apiVersion"] = "v1",
-            ["kind"] = "Namespace",
-            ["metadata"] = new JsonObject { ["name"] = ns, ["labels"] = new JsonObject { [NamespaceLabel] = Name } },
-        };
-        await client.ApplyAsync(Kinds.Namespaces, json, NodeRegistration.Apply, ct);
-        await (await Task.WhenAny(scheduler.SeesAsync(ns), Completion)).WaitAsync(ct);
-        await admission.ReachesAsync(ns, ct);
+            try
+            {
+                if (type == WatchEventType.Added)
+                    await TakeAsync(found, ct);
+            }
+            catch (KubernetesException e) when (e.SaysGone())
+            {
+                // It went again at once.
+            }
+        }
     }
 
     /// <summary>Removes the node and the pods that are bound to it.</summary>
@@ -82,6 +93,20 @@ public sealed class SimulatedNode : IAsyncDisposable
         var node = await StartAsync(ClusterConnection.Load(TestCluster.KubeconfigPath, null), CancellationToken.None);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => node.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(5));
         return node;
+    }
+
+    /// <param name="ns">Its uid too: one that goes meanwhile must not be made anew.</param>
+    private async Task TakeAsync(LiveObject ns, CancellationToken ct)
+    {
+        var json = new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Namespace",
+            ["metadata"] = new JsonObject { ["name"] = ns.Name, ["uid"] = ns.Uid, ["labels"] = new JsonObject { [NamespaceLabel] = Name } },
+        };
+        await client.ApplyAsync(Kinds.Namespaces, json, NodeRegistration.Apply, ct);
+        await (await Task.WhenAny(scheduler.SeesAsync(ns.Name), Completion)).WaitAsync(ct);
+        await admission.ReachesAsync(ns.Name, ct);
     }
 
     private async Task RunAsync()

@@ -43,9 +43,22 @@ internal sealed class AdmissionRegistration(KubernetesClient client, string node
         };
         for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < patience; await Task.Delay(pause, ct))
         {
-            var predicted = await client.CreateAsync(Kinds.Pods, pod, ct, dryRun: true);
-            if (predicted.Json.GetProperty("spec").GetProperty("schedulerName").GetString() == node)
+            if (await SchedulerOfAsync(pod, ct) == node)
                 return;
+        }
+    }
+
+    private async Task<string?> SchedulerOfAsync(JsonObject pod, CancellationToken ct)
+    {
+        try
+        {
+            var predicted = await client.CreateAsync(Kinds.Pods, pod, ct, dryRun: true);
+            return predicted.Json.GetProperty("spec").GetProperty("schedulerName").GetString();
+        }
+        catch (KubernetesException e) when (e.StatusReason == "Forbidden" && !e.SaysGone())
+        {
+            // The new namespace has no service account yet.
+            return null;
         }
     }
 
