@@ -6,9 +6,15 @@ namespace Zakenak.Engine.Health;
 internal static class OneLine
 {
     private const int maxLength = 1000;
+    private const int maxQuote = 400;
+
+    /// <summary>To stand within a sentence of ours: at most 400 characters, without a full stop.</summary>
+    public static string Quote(string message) => Of(message, maxQuote).TrimEnd('.', ':', ' ');
 
     /// <summary>Without control characters, at most 1,000 characters.</summary>
-    public static string Of(string message, int maxLength = maxLength)
+    public static string Of(string message) => Of(message, maxLength);
+
+    private static string Of(string message, int maxLength)
     {
         var line = new StringBuilder(Math.Min(message.Length, maxLength));
         foreach (var c in message)

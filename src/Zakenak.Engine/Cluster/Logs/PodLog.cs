@@ -30,7 +30,7 @@ internal sealed class PodLog(ApiTransport transport, string ns, string pod, stri
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             throw new KubernetesException(HttpStatusCode.GatewayTimeout, "Timeout",
-                $"the log of container {container} of pod {pod} did not come within {timeLimit.TotalSeconds:0} s: its node may not answer", []);
+                $"no log of container {container} of pod {pod} within {timeLimit.TotalSeconds:0} s: its node may not answer", []);
         }
     }
 

@@ -2,10 +2,13 @@ using Zakenak.Engine.Cluster;
 
 namespace Zakenak.Engine.Health.Causes;
 
-/// <summary>What stands beneath an object by owner references, of the newest revision only: what is on its way out is not to blame.</summary>
+/// <summary>What stands beneath an object by owner references, of the newest revision only: what is on its way out is not to
+/// blame.</summary>
 /// <param name="Controllers">The object itself and those beneath that make pods, from the top down.</param>
 internal sealed record Beneath(IReadOnlyList<LiveObject> Controllers, IReadOnlyList<LiveObject> Pods)
 {
+    public IEnumerable<LiveObject> PodsOf(LiveObject controller) => Pods.Where(pod => OwnersOf(pod).Contains(controller.Uid));
+
     // Owner references may be written by anybody, in a circle too.
     private const int deepest = 6;
 
@@ -16,7 +19,7 @@ internal sealed record Beneath(IReadOnlyList<LiveObject> Controllers, IReadOnlyL
     {
         var lists = await Task.WhenAll(KindsUnder(top).Select(kind => search.ListAsync(kind, ns, ct)));
         var owned = lists.SelectMany(list => list).Where(o => !o.IsBeingDeleted)
-            .SelectMany(o => new Observed(o.Json).Items("metadata.ownerReferences").Select(owner => (Uid: owner.Text("uid") ?? "", Object: o)))
+            .SelectMany(o => OwnersOf(o).Select(uid => (Uid: uid, Object: o)))
             .ToLookup(o => o.Uid, o => o.Object);
         List<LiveObject> controllers = [], pods = [];
         LiveObject[] level = [top];
@@ -28,6 +31,9 @@ internal sealed record Beneath(IReadOnlyList<LiveObject> Controllers, IReadOnlyL
         }
         return new Beneath(controllers, pods);
     }
+
+    private static IEnumerable<string> OwnersOf(LiveObject o) =>
+        new Observed(o.Json).Items("metadata.ownerReferences").Select(owner => owner.Text("uid")).OfType<string>();
 
     private static ApiResource[] KindsUnder(LiveObject top) => $"{top.Ref.Group}/{top.Kind}" switch
     {

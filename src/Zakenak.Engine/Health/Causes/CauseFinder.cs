@@ -46,7 +46,7 @@ public sealed class CauseFinder(KubernetesClient cluster)
         }
         catch (KubernetesException e)
         {
-            return cause with { Message = $"{cause.Message} Its log cannot be read: {OneLine.Of(e.MissingRight ?? e.Message, 200)}." };
+            return cause with { Message = $"{cause.Message} Its log cannot be read: {OneLine.Quote(e.MissingRight ?? e.Message)}." };
         }
     }
 

@@ -13,12 +13,18 @@ internal sealed class CauseSearch(ClusterView view)
     /// <summary>What could not be looked at, as the last of the causes: another one may be hidden there.</summary>
     public IEnumerable<Finding> Refused => refused.OrderBy(r => r.Key).Select(r => r.Value);
 
-    public async Task<IReadOnlyList<LiveObject>> ListAsync(ApiResource resource, string? ns, CancellationToken ct)
+    /// <summary>Nothing where it could not be looked at.</summary>
+    public async Task<IReadOnlyList<LiveObject>> ListAsync(ApiResource resource, string? ns, CancellationToken ct) =>
+        await FindListAsync(resource, ns, ct) ?? [];
+
+    /// <summary>Null where it could not be looked at: then that something is missing is not known.</summary>
+    public async Task<IReadOnlyList<LiveObject>?> FindListAsync(ApiResource resource, string? ns, CancellationToken ct)
     {
         var listing = await view.ListAsync(resource, ns, ct);
-        if (listing.Refusal is { } refusal)
-            refused.TryAdd((resource.Plural, ns), Refusal(resource, ns, refusal));
-        return listing.Items;
+        if (listing.Refusal is not { } refusal)
+            return listing.Items;
+        refused.TryAdd((resource.Plural, ns), Refusal(resource, ns, refusal));
+        return null;
     }
 
     public async Task<ILookup<string, WarningEvent>> WarningsAsync(string ns, CancellationToken ct) =>

@@ -40,11 +40,12 @@ internal static class NewestRevision
             : pods;
     }
 
-    private static long RevisionOf(LiveObject replicaSet) => long.TryParse(
-        replicaSet.Annotation("deployment.kubernetes.io/revision"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static long RevisionOf(LiveObject replicaSet) => Number(replicaSet.Annotation("deployment.kubernetes.io/revision"));
 
-    private static long OrdinalOf(LiveObject pod) => long.TryParse(
-        pod.Name.AsSpan(pod.Name.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static long OrdinalOf(LiveObject pod) => Number(pod.Name.AsSpan(pod.Name.LastIndexOf('-') + 1));
+
+    private static long Number(ReadOnlySpan<char> digits) =>
+        long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static DateTimeOffset? Created(LiveObject o) => Times.Of(new Observed(o.Json), "metadata.creationTimestamp");
 }

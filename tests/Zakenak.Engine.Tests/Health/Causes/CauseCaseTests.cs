@@ -12,7 +12,8 @@ public sealed class CauseCaseTests
     private readonly CancellationToken ct = TestContext.Current.CancellationToken;
 
     public static TheoryData<string> Cases() =>
-        [.. Directory.GetFiles(Folder(), "*.yaml", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Folder(), file)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Folder(), "*.yaml", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Folder(), file)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -34,7 +35,8 @@ public sealed class CauseCaseTests
     }
 
     internal static ClusterView ViewOf(IEnumerable<LiveObject> objects) => new((resource, ns) =>
-        Task.FromResult<IReadOnlyList<LiveObject>>([.. objects.Where(o => o.Kind == resource.Kind && o.ApiVersion == resource.ApiVersion && o.Namespace == ns)]),
+        Task.FromResult<IReadOnlyList<LiveObject>>(
+            [.. objects.Where(o => o.Kind == resource.Kind && o.ApiVersion == resource.ApiVersion && o.Namespace == ns)]),
         TimeProvider.System);
 
     private static IEnumerable<string> Say(Finding finding)

@@ -1,36 +1,41 @@
 namespace Zakenak.Engine.Health.Causes.Pods;
 
-/// <summary>A container that ends again and again: how it ended last, and what it wrote before.</summary>
+/// <summary>A container that ends and should not have: how it ended last, and what it wrote before.</summary>
 internal static class CrashLoop
 {
+    private const string now = "state.terminated";
+    private const string before = "lastState.terminated";
+
     public static Finding? Find(ObservedContainer container)
     {
-        var ended = Ended(container);
-        if (ended is not { } last)
+        if (Ended(container) is not { } path)
             return null;
-        var (path, reason) = last;
         var exit = ContainerExit.Read(container, path);
         var restarts = container.Status.Number("restartCount") ?? 0;
         var times = restarts == 0 ? "" : $", after {restarts} restart{(restarts == 1 ? "" : "s")}";
+        var reason = path == before || restarts > 0 ? "CrashLoopBackOff" : container.Status.Text($"{path}.reason") ?? "Error";
         return container.Finding(reason, $"{container.Title} {exit.What}{times}.{exit.More}", exit.NextStep,
-            alike: $"{exit.Code}", log: container.Log(previous: path.StartsWith("lastState", StringComparison.Ordinal)));
+            isFinal: container.Pod.IsAlone && container.Pod.Json.Text("status.phase") == "Failed",
+            alike: $"{exit.Code}", log: container.Log(previous: path == before));
     }
 
-    /// <summary>Where the end that counts is told, and under which name.</summary>
-    private static (string Path, string Reason)? Ended(ObservedContainer container)
+    /// <summary>Where the end that counts is told; null when there is none.</summary>
+    private static string? Ended(ObservedContainer container)
     {
         if (container.Waiting == "CrashLoopBackOff")
-            return ("lastState.terminated", "CrashLoopBackOff");
-        if (container.Status.Number("state.terminated.exitCode") is { } code)
-            return code != 0 || RunsOn(container) ? ("state.terminated", container.Status.Text("state.terminated.reason") ?? "Error") : null;
+            return before;
+        if (container.Status.Number($"{now}.exitCode") is { } code)
+            return code != 0 || RunsOn(container) ? now : null;
         // It runs just now, until the next time.
-        return container.Warnings.Any(w => w.Reason == "BackOff" && w.Message.Contains("restarting failed container", StringComparison.Ordinal))
-            && container.Status.At("state.running") is not null && container.Status.Number("lastState.terminated.exitCode") is not null
-            ? ("lastState.terminated", "CrashLoopBackOff")
+        return container.Status.At("state.running") is not null && container.Status.At(before) is not null && IsBackingOff(container)
+            ? before
             : null;
     }
 
+    private static bool IsBackingOff(ObservedContainer container) => container.Warnings.Any(w => w.Reason == "BackOff"
+        && w.Message.Contains("restarting failed container", StringComparison.Ordinal));
+
     /// <summary>Whether its end is a fault even when it ended well.</summary>
-    private static bool RunsOn(ObservedContainer container) => container.Pod.Json.Text("spec.restartPolicy") is null or "Always"
-        && (!container.IsInit || container.Spec.Text("restartPolicy") == "Always");
+    private static bool RunsOn(ObservedContainer container) => container.IsSidecar
+        || (!container.IsInit && container.Pod.Json.Text("spec.restartPolicy") is null or "Always");
 }

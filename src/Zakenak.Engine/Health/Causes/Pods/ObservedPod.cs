@@ -3,7 +3,7 @@ using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Engine.Health.Causes.Pods;
 
-/// <summary>A pod that is not well, with what was warned about it.</summary>
+/// <summary>A pod, with what was warned about it.</summary>
 /// <param name="warnings">Newest first.</param>
 internal sealed class ObservedPod(LiveObject live, IEnumerable<WarningEvent> warnings)
 {
@@ -14,26 +14,34 @@ internal sealed class ObservedPod(LiveObject live, IEnumerable<WarningEvent> war
     /// <summary>Newest first.</summary>
     public IReadOnlyList<WarningEvent> Warnings { get; } = [.. warnings];
 
-    /// <summary>Those that are to run to the end first come first.</summary>
+    /// <summary>The init containers come first.</summary>
     public IReadOnlyList<ObservedContainer> Containers =>
-        [.. ContainersOf("spec.initContainers", "status.initContainerStatuses", true), .. ContainersOf("spec.containers", "status.containerStatuses", false)];
+    [
+        .. ContainersOf("spec.initContainers", "status.initContainerStatuses", isInit: true),
+        .. ContainersOf("spec.containers", "status.containerStatuses", isInit: false),
+    ];
+
+    /// <summary>Whether it is neither ready nor done.</summary>
+    public bool IsUnwell => Json.Text("status.phase") != "Succeeded" && Json.Condition("Ready") is not { IsTrue: true };
 
     /// <summary>Whether nothing makes another one in its place.</summary>
     public bool IsAlone => !Json.Items("metadata.ownerReferences").Any(owner => owner.IsTrue("controller"));
 
-    /// <summary>The last word about one of these, null when there was none.</summary>
-    public WarningEvent? Warning(params ReadOnlySpan<string> reasons)
-    {
-        foreach (var warning in Warnings)
-        {
-            if (reasons.Contains(warning.Reason))
-                return warning;
-        }
-        return null;
-    }
+    /// <summary>Whether the kubelet still prepares what the containers need: volumes, network.</summary>
+    public bool IsBeingPrepared => Json.Text("status.phase") == "Pending" && Json.Text("spec.nodeName") is not null
+        // Since 1.29 the kubelet says when that is over.
+        && Json.Condition("PodReadyToStartContainers") is not { IsTrue: true } && Containers.All(container => container.IsUntouched);
 
-    /// <summary><c>kubectl -n shop describe pod web-1</c></summary>
+    /// <summary>The last one with one of these reasons, null when there is none.</summary>
+    public WarningEvent? Warning(params string[] reasons) => Warnings.FirstOrDefault(w => reasons.Contains(w.Reason));
+
+    /// <summary>A command in the pod's namespace.</summary>
     public string Kubectl(string words) => $"kubectl -n {Ref.Namespace} {words}";
+
+    public string Describe => Kubectl($"describe pod {Ref.Name}");
+
+    public Finding Finding(string reason, string message, string nextStep, bool isFinal = false, string alike = "") =>
+        Causes.Finding.Of(Ref, reason, message, nextStep, isFinal, alike);
 
     private IEnumerable<ObservedContainer> ContainersOf(string specs, string statuses, bool isInit)
     {
@@ -41,30 +49,4 @@ internal sealed class ObservedPod(LiveObject live, IEnumerable<WarningEvent> war
         return Json.Items(specs).Select(spec =>
             new ObservedContainer(this, spec, known.GetValueOrDefault(spec.Text("name") ?? ""), isInit));
     }
-}
-
-/// <param name="Spec">Of the container.</param>
-/// <param name="Status">Nothing in it before the kubelet has told one.</param>
-internal sealed record ObservedContainer(ObservedPod Pod, Observed Spec, Observed Status, bool IsInit)
-{
-    public string Name => Spec.Text("name") ?? "";
-
-    /// <summary><c>Container web</c>, <c>Init container migrate</c>.</summary>
-    public string Title => IsInit ? $"Init container {Name}" : $"Container {Name}";
-
-    public string Image => Spec.Text("image") ?? "";
-
-    /// <summary>Why it waits, null when it does not.</summary>
-    public string? Waiting => Status.Text("state.waiting.reason");
-
-    public string WaitingMessage => Status.Text("state.waiting.message") ?? "";
-
-    /// <summary>What is warned about this container, newest first.</summary>
-    public IEnumerable<WarningEvent> Warnings => Pod.Warnings.Where(w => w.Container == Name);
-
-    public Finding Finding(string reason, string message, string nextStep, bool isFinal = false, string alike = "", LogSource? log = null) =>
-        Causes.Finding.Of(Pod.Ref, reason, message, nextStep, isFinal, $"{Title} {alike}", log);
-
-    /// <param name="previous">Of the run before the present one.</param>
-    public LogSource Log(bool previous) => new(Pod.Ref.Name, Name, previous);
 }
