@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using Zakenak.Cli.Commands;
 using Zakenak.Cli.Output;
 using Zakenak.Engine;
+using Zakenak.Engine.Configuration;
 
 namespace Zakenak.Cli;
 
@@ -72,7 +73,7 @@ internal static class CommandLine
         var words = typed.StartsWith('-')
             ? command.Options.Concat(parse.RootCommandResult.Command.Options).Select(o => o.Name)
             : command.Subcommands.Select(c => c.Name);
-        var meant = Nearest.To(typed, words);
+        var meant = Spelling.Nearest(typed, words);
         return [$"'{typed}' is not known{(meant is null ? "" : $"; did you mean {meant}?")}"];
     }
 }

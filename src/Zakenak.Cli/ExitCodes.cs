@@ -28,7 +28,7 @@ internal static class ExitCodes
         Reasons.ConfigurationInvalid or Reasons.KubeconfigInvalid or Reasons.PathOutsideProject or Reasons.SourceNotFound
             or UsageException.UsageInvalid => Usage,
         Reasons.ClusterUnreachable or Reasons.Unauthorized or Reasons.GitUnreachable => Unreachable,
-        Reasons.HealthTimeout => Unhealthy,
+        Reasons.HealthTimeout or Reasons.HealthFailed => Unhealthy,
         Reasons.Cancelled => Interrupted,
         _ => Failed,
     };

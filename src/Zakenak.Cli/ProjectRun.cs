@@ -16,8 +16,7 @@ internal sealed class ProjectRun(ProjectFile project, KubernetesClient cluster)
     /// <param name="flags">What the flags ask for; what the file decides (revision, units, …) is filled in here.</param>
     /// <exception cref="ReconcileException">WrongBranch, or a configuration that does not hold together: before anything is
     /// asked of the cluster.</exception>
-    public async IAsyncEnumerable<ReconcileEvent> RunAsync(ReconcileRequest flags, string? warning,
-        [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<ReconcileEvent> RunAsync(ReconcileRequest flags, [EnumeratorCancellation] CancellationToken ct)
     {
         var tree = await WorkTree.FindAsync(project.Directory, ct);
         RequireBranch(project.Git()?.Branch, tree);
@@ -25,16 +24,9 @@ internal sealed class ProjectRun(ProjectFile project, KubernetesClient cluster)
         var request = flags with { Revision = tree?.Revision };
         await foreach (var happened in Reconciler().ReconcileAsync(request, ct))
         {
-            // What the reader should know first comes after the line that says what is converged to where.
-            yield return happened is ReconcileEvent.Finished { Result: var result } && warning is not null
-                ? new ReconcileEvent.Finished(result with { Warnings = [warning, .. result.Warnings] })
-                : happened;
-            if (happened is not ReconcileEvent.Started)
-                continue;
-            if (project.HasBuild)
+            yield return happened;
+            if (happened is ReconcileEvent.Started && project.HasBuild)
                 yield return new ReconcileEvent.StepSkipped(Step.Build, NoBuildYet);
-            if (warning is not null)
-                yield return new ReconcileEvent.Warning(warning);
         }
     }
 
@@ -42,6 +34,14 @@ internal sealed class ProjectRun(ProjectFile project, KubernetesClient cluster)
     {
         var tree = await WorkTree.FindAsync(project.Directory, ct);
         return await Reconciler().GetStatusAsync(flags with { Revision = tree?.Revision }, ct);
+    }
+
+    /// <summary>The revision is the one of the beginning: what is watched is the cluster.</summary>
+    public async IAsyncEnumerable<ProjectStatus> WatchStatusAsync(ReconcileRequest flags, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var tree = await WorkTree.FindAsync(project.Directory, ct);
+        await foreach (var status in Reconciler().WatchStatusAsync(flags with { Revision = tree?.Revision }, ct))
+            yield return status;
     }
 
     private Reconciler Reconciler() => new(cluster, new ManifestRenderer(project.Root, project.Directory, new RendererOptions()));

@@ -1,6 +1,8 @@
+using Zakenak.Cli.Output;
 using Zakenak.Engine;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Configuration;
+using Zakenak.Engine.Health;
 using Zakenak.Engine.Manifests;
 using Zakenak.Engine.Rendering;
 
@@ -28,6 +30,7 @@ internal sealed class ProjectValidation(ProjectFile project, string? namespaceOv
         Check(() => project.Build());
         Check(() => project.Git());
         Check(() => project.Deploy());
+        Check(() => HealthRules.Of(project));
         if (errors.Count > 0)
             return;
         var renderer = new ManifestRenderer(project.Root, project.Directory, new RendererOptions());
@@ -52,9 +55,9 @@ internal sealed class ProjectValidation(ProjectFile project, string? namespaceOv
         {
             section();
         }
-        catch (ConfigurationException e)
+        catch (ReconcileException e)
         {
-            errors.AddRange(e.Problems.Select(p => new ReconcileError(e.Reason, p)));
+            errors.AddRange(Documents.ErrorsOf(e).Except(errors));
         }
     }
 

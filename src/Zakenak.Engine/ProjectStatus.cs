@@ -1,3 +1,4 @@
+using Zakenak.Engine.Health;
 using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Engine;
@@ -9,7 +10,8 @@ public sealed record ProjectStatus(string Project, string Namespace, string? Rev
 /// <param name="State">See <see cref="ObjectState"/>.</param>
 /// <param name="Fields">What drifted or is out of date.</param>
 /// <param name="Unit">The chart, kustomization or manifests it comes from; null when it left the desired state.</param>
-public sealed record ObjectStatus(ObjectRef Object, ObjectState State, IReadOnlyList<FieldChange> Fields, string? Unit);
+/// <param name="Health">How it is, and why it is not fine.</param>
+public sealed record ObjectStatus(ObjectRef Object, ObjectState State, IReadOnlyList<FieldChange> Fields, string? Unit, ObjectHealth Health);
 
 public enum ObjectState
 {

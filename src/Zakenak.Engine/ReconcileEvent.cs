@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Zakenak.Engine.Health;
+using Zakenak.Engine.Health.Causes;
 using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Engine;
@@ -36,6 +38,15 @@ public abstract record ReconcileEvent
 
     /// <summary>The engine waits for something outside (a CRD, a webhook, another converge), and for how long at most.</summary>
     public sealed record Waiting(string For, TimeSpan AtMost) : ReconcileEvent;
+
+    /// <summary>While waiting for health: an object is in another state, or says something else.</summary>
+    public sealed record HealthChanged(ObjectRef Object, HealthState Health, string Message) : ReconcileEvent;
+
+    /// <summary>While waiting for health: why an object is not healthy, each cause once.</summary>
+    public sealed record CauseFound(ObjectRef Object, Cause Cause) : ReconcileEvent;
+
+    /// <summary>The end of waiting for health: how every object is.</summary>
+    public sealed record HealthKnown(IReadOnlyList<ObjectHealth> Health) : ReconcileEvent;
 
     /// <summary>Last of all, also after failures.</summary>
     public sealed record Finished(ReconcileResult Result) : ReconcileEvent;
@@ -98,6 +109,9 @@ public sealed record ReconcileError(string Reason, string Message, ObjectRef? Ob
 public sealed record ReconcileResult(string Project, string Namespace, string? Revision, bool DryRun, IReadOnlyList<Change> Changes,
     IReadOnlyList<Conflict> Conflicts, IReadOnlyList<HandAddedField> HandAdded, IReadOnlyList<ReconcileError> Errors, IReadOnlyList<string> Warnings, TimeSpan Elapsed)
 {
+    /// <summary>How every object is, where it was waited for; else empty.</summary>
+    public IReadOnlyList<ObjectHealth> Health { get; init; } = [];
+
     public bool Succeeded => Errors.Count == 0;
 
     public bool HasChanges => Changes.Any(c => c.IsChange);

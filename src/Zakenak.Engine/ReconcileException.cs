@@ -45,5 +45,6 @@ public static class Reasons
     public const string CrdNotEstablished = nameof(CrdNotEstablished);
     public const string WebhookUnavailable = nameof(WebhookUnavailable);
     public const string HealthTimeout = nameof(HealthTimeout);
+    public const string HealthFailed = nameof(HealthFailed);
     public const string Cancelled = nameof(Cancelled);
 }

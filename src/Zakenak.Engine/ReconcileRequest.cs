@@ -1,3 +1,4 @@
+using Zakenak.Engine.Health;
 using Zakenak.Engine.History;
 using Zakenak.Engine.Rendering;
 
@@ -43,6 +44,12 @@ public sealed record ReconcileRequest
     /// <summary>Accept a desired state without objects although the inventory holds some.</summary>
     public bool AllowEmpty { get; init; }
 
-    /// <summary>Bound for each wait: a CRD, a webhook, another converge. Default 5 minutes.</summary>
+    /// <summary>Wait until every object is healthy, after everything was applied and pruned. Not in a dry run.</summary>
+    public bool Wait { get; init; }
+
+    /// <summary>What healthy means.</summary>
+    public HealthRules HealthRules { get; init; } = HealthRules.BuiltIn;
+
+    /// <summary>Bound for each wait: a CRD, a webhook, another converge, health. Default 5 minutes.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 }

@@ -21,6 +21,12 @@ public sealed class Reconciler(KubernetesClient cluster, ManifestRenderer render
     public Task<ProjectStatus> GetStatusAsync(ReconcileRequest request, CancellationToken ct) =>
         new StatusPass(cluster, renderer, request with { DryRun = true }).ReadAsync(ct);
 
+    /// <summary>As <see cref="GetStatusAsync"/>, at once and again whenever one of the objects, or a pod beside them, changes. Ends by
+    /// <paramref name="ct"/>.</summary>
+    /// <exception cref="ReconcileException">As <see cref="GetStatusAsync"/>, also when the cluster is gone later.</exception>
+    public IAsyncEnumerable<ProjectStatus> WatchStatusAsync(ReconcileRequest request, CancellationToken ct) =>
+        new StatusWatch(cluster, renderer, request with { DryRun = true }).RunAsync(ct);
+
     private async Task RunAsync(ReconcileRequest request, ReconcileLog log, CancellationToken ct)
     {
         var watch = Stopwatch.StartNew();

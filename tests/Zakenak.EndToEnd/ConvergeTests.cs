@@ -31,7 +31,7 @@ public class ConvergeTests
         await project.ShAsync("git init -qb main && git add -A && git -c user.name=a -c user.email=a@example.com commit -qm first");
         var document = (await project.RunAsync("converge -o json")).ShouldExit(0).Json;
         document.Select(e => e.Key).ShouldBe(
-            ["project", "revision", "namespace", "dryRun", "changes", "conflicts", "handAdded", "errors", "warnings", "elapsedMs"]);
+            ["project", "revision", "namespace", "dryRun", "changes", "conflicts", "handAdded", "health", "errors", "warnings", "elapsedMs"]);
         ((string)document["project"]!).ShouldBe("shop");
         ((string)document["revision"]!).ShouldMatch("^main@sha1:[0-9a-f]{40}$");
         ((string)document["namespace"]!).ShouldBe(project.Namespace);
@@ -125,14 +125,6 @@ public class ConvergeTests
         await using var project = await TestProject.CreateAsync("build:\n  context: .\n  dockerfile: Dockerfile\n");
         project.Folder.Write("Dockerfile", "FROM scratch\n");
         (await project.RunAsync("converge")).ShouldExit(0).Errors.ShouldContain("build skipped: this version builds no images");
-    }
-
-    [Fact]
-    public async Task Wait_says_that_health_is_not_known_yet()
-    {
-        await using var project = await TestProject.CreateAsync();
-        var document = (await project.RunAsync("deploy --wait -o json")).ShouldExit(0).Json;
-        ((string)document["warnings"]![0]!).ShouldContain("does not know health yet");
     }
 
     [Fact]

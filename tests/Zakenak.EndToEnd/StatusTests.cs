@@ -32,8 +32,8 @@ public class StatusTests
         var outcome = (await project.RunAsync("status")).ShouldExit(0);
         outcome.Errors.ShouldBeEmpty();
         outcome.Output.ShouldNotContain('\e');
-        outcome.Output.ShouldContain("STATE    KIND        NAMESPACE");
-        outcome.Output.ShouldContain("\n1 Synced\n");
+        outcome.Output.ShouldContain("STATE    HEALTH    KIND        NAMESPACE");
+        outcome.Output.ShouldContain("\n1 Synced; 1 Healthy\n");
     }
 
     [Fact]

@@ -38,6 +38,9 @@ internal sealed class EngineProject : IAsyncDisposable
     /// <summary>Another project in the same namespace.</summary>
     public EngineProject Neighbour(string project) => new(ns) { Project = project };
 
+    /// <summary>From now on a simulated node makes the pods of the namespace look as if they ran.</summary>
+    public async Task RunPodsAsync() => await (await SimulatedNode.Shared).TakeAsync(Namespace, TestContext.Current.CancellationToken);
+
     /// <summary>Declares a file; <c>@NS</c> in it becomes the test's namespace.</summary>
     public EngineProject Declare(string file, string yaml)
     {
@@ -111,6 +114,9 @@ internal sealed class EngineProject : IAsyncDisposable
 
     /// <summary>All requests of the last converge.</summary>
     public IReadOnlyList<string> Requests() => [.. requests];
+
+    /// <summary>The watches of the last converge.</summary>
+    public IReadOnlyList<string> Watches() => [.. requests.Where(r => r.Contains("watch=", StringComparison.Ordinal))];
 
     /// <summary>A live object, or null.</summary>
     public async Task<LiveObject?> GetAsync(string apiVersion, string kind, string name, bool clusterScoped = false)

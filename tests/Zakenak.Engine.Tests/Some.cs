@@ -10,8 +10,9 @@ internal static class Some
         data: {key: {{{{value}}}}}
         """;
 
-    /// <summary>Without replicas nothing runs: there are no kubelets here.</summary>
-    public static string Deployment(string name, string spec = "replicas: 0", string image = "nginx:1.27", string annotations = "{}") => $$$$"""
+    /// <summary>Without replicas nothing runs: there are no kubelets here, but for <see cref="EngineProject.RunPodsAsync"/>.</summary>
+    public static string Deployment(string name, string spec = "replicas: 0", string image = "nginx:1.27", string annotations = "{}",
+        string podAnnotations = "{}") => $$$$"""
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: {{{{name}}}}, annotations: {{{{annotations}}}}}
@@ -19,7 +20,7 @@ internal static class Some
           {{{{spec}}}}
           selector: {matchLabels: {app: {{{{name}}}}}}
           template:
-            metadata: {labels: {app: {{{{name}}}}}}
+            metadata: {labels: {app: {{{{name}}}}}, annotations: {{{{podAnnotations}}}}}
             spec:
               containers:
                 - name: web

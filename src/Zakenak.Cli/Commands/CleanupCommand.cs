@@ -22,7 +22,7 @@ internal static class CleanupCommand
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Do not ask" };
 
     private static readonly Option<TimeSpan?> Timeout =
-        Durations.Option("--timeout", "How long to wait for objects to be gone; else deploy.timeout, else 5m");
+        DurationOption.Create("--timeout", "How long to wait for objects to be gone; else deploy.timeout, else 5m");
 
     public static Command Create()
     {

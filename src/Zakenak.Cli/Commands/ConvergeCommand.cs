@@ -33,6 +33,6 @@ internal static class ConvergeCommand
         var project = session.LoadProject();
         var request = Flags.Read(session, project, prune: true, session.Get(DryRun));
         var codeOfChanges = session.Get(DetailedExitCode) ? ExitCodes.Changes : ExitCodes.Done;
-        return ReconcileRun.RunAsync(session, project, request, codeOfChanges, warning: null, ct);
+        return ReconcileRun.RunAsync(session, project, request, codeOfChanges, ct);
     }
 }

@@ -5,9 +5,6 @@ namespace Zakenak.Cli.Commands;
 /// <summary><c>zakenak deploy</c>: apply what is declared, and prune nothing.</summary>
 internal static class DeployCommand
 {
-    private const string HealthUnknown =
-        "--wait: this version does not know health yet; it waits for CRDs and admission webhooks, and for every object to be there.";
-
     private static readonly ReconcileFlags Flags = new();
 
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Write nothing anywhere, and print the diff" };
@@ -17,14 +14,9 @@ internal static class DeployCommand
         Description = "With --dry-run: exit 5 when there are changes",
     };
 
-    private static readonly Option<bool> Wait = new("--wait")
-    {
-        Description = "Wait for readiness (today: for presence, CRDs and admission webhooks; health comes with a later version)",
-    };
-
     public static Command Create()
     {
-        var command = new Command("deploy", "Apply what the project declares; prune nothing") { Wait, DryRun, DetailedExitCode };
+        var command = new Command("deploy", "Apply what the project declares; prune nothing") { DryRun, DetailedExitCode };
         Flags.AddTo(command, prunes: false);
         command.SetAction((arguments, _) => Session.RunAsync(arguments, RunAsync));
         return command;
@@ -37,6 +29,6 @@ internal static class DeployCommand
         var project = session.LoadProject();
         var request = Flags.Read(session, project, prune: false, session.Get(DryRun));
         var codeOfChanges = session.Get(DetailedExitCode) ? ExitCodes.Changes : ExitCodes.Done;
-        return ReconcileRun.RunAsync(session, project, request, codeOfChanges, session.Get(Wait) ? HealthUnknown : null, ct);
+        return ReconcileRun.RunAsync(session, project, request, codeOfChanges, ct);
     }
 }

@@ -10,7 +10,7 @@ internal static class DiffCommand
     public static Command Create()
     {
         var command = new Command("diff", "Show what converge would change; exit 5 when there is something");
-        Flags.AddTo(command, prunes: true);
+        Flags.AddTo(command, prunes: true, writes: false);
         command.SetAction((arguments, _) => Session.RunAsync(arguments, RunAsync));
         return command;
     }
@@ -20,6 +20,6 @@ internal static class DiffCommand
         session.BeginConnecting();
         var project = session.LoadProject();
         var request = Flags.Read(session, project, prune: true, dryRun: true);
-        return ReconcileRun.RunAsync(session, project, request, ExitCodes.Changes, warning: null, ct);
+        return ReconcileRun.RunAsync(session, project, request, ExitCodes.Changes, ct);
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Zakenak.Engine;
 using Zakenak.Engine.Configuration;
+using Zakenak.Engine.Health;
 using Zakenak.Engine.Rendering;
 
 namespace Zakenak.Cli.Commands;
@@ -35,8 +36,13 @@ internal sealed class ReconcileFlags
         Description = "Accept a desired state without objects although the inventory holds some",
     };
 
+    private readonly Option<bool> wait = new("--wait")
+    {
+        Description = "Wait until every object is healthy; exit 4 when that is not so in time",
+    };
+
     private readonly Option<TimeSpan?> timeout =
-        Durations.Option("--timeout", "How long one wait may take; else deploy.timeout, else 5m");
+        DurationOption.Create("--timeout", "How long one wait may take; else deploy.timeout, else 5m");
 
     /// <summary>The flag that every command on a namespace has.</summary>
     public static Option<string?> Namespace() => new("--namespace", "-n")
@@ -46,8 +52,11 @@ internal sealed class ReconcileFlags
     };
 
     /// <param name="prunes">Whether the command prunes, so that an emptied desired state matters.</param>
-    public void AddTo(Command command, bool prunes)
+    /// <param name="writes">Whether there may be something to wait for afterwards.</param>
+    public void AddTo(Command command, bool prunes, bool writes = true)
     {
+        if (writes)
+            command.Add(wait);
         command.Add(ns);
         command.Add(adopt);
         command.Add(forceConflicts);
@@ -74,6 +83,8 @@ internal sealed class ReconcileFlags
             PruneFields = session.Get(pruneFields),
             Replace = session.Get(replace),
             AllowEmpty = prune && session.Get(allowEmpty),
+            Wait = session.Get(wait),
+            HealthRules = HealthRules.Of(project),
             Timeout = session.Get(timeout) ?? deploy.Timeout,
         };
     }

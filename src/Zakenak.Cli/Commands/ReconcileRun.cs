@@ -8,12 +8,11 @@ namespace Zakenak.Cli.Commands;
 internal static class ReconcileRun
 {
     /// <param name="codeOfChanges">The exit code when a dry run found changes and nothing failed.</param>
-    /// <param name="warning">Said at the start and kept in the document.</param>
     public static async Task<int> RunAsync(Session session, ProjectFile project, ReconcileRequest request, int codeOfChanges,
-        string? warning, CancellationToken ct)
+        CancellationToken ct)
     {
         using var cluster = await session.ConnectAsync();
-        var run = new ProjectRun(project, cluster).RunAsync(request, warning, ct);
+        var run = new ProjectRun(project, cluster).RunAsync(request, ct);
         var result = await new RunProgress(session.Terminal, onlyTrouble: request.DryRun && session.ForPeople).FollowAsync(run, ct);
         if (request.DryRun && session.ForPeople)
             DiffView.Write(result.Changes, session.Terminal);

@@ -5,25 +5,27 @@ using Zakenak.Cli.Output;
 using Zakenak.Engine;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Configuration;
+using Zakenak.Engine.Health;
 using Zakenak.Engine.Rendering;
 
 namespace Zakenak.Cli.Commands;
 
-/// <summary><c>zakenak status</c>: the project, its charts, every object's state, and the cluster's GPU nodes.</summary>
+/// <summary><c>zakenak status</c>: the project, its charts, every object's state and health, and the cluster's GPU nodes.</summary>
 internal static class StatusCommand
 {
     private static readonly Option<string?> Namespace = ReconcileFlags.Namespace();
 
+    private static readonly Option<bool> Watch = new("--watch", "-w") { Description = "Show it again whenever something changes, until Ctrl-C" };
+
     public static Command Create()
     {
-        var command = new Command("status", "Show what is there, what is missing and what drifted") { Namespace };
+        var command = new Command("status", "Show what is there, what is missing, what drifted, and why something is not healthy") { Namespace, Watch };
         command.SetAction((arguments, _) => Session.RunAsync(arguments, RunAsync));
         return command;
     }
 
     private static async Task<int> RunAsync(Session session, CancellationToken ct)
     {
-        var watch = Stopwatch.StartNew();
         session.BeginConnecting();
         var project = session.LoadProject();
         var deploy = project.Deploy();
@@ -35,91 +37,86 @@ internal static class StatusCommand
             DryRun = true,
             Prune = deploy.Prune,
             CreateNamespace = deploy.CreateNamespace,
+            HealthRules = HealthRules.Of(project),
             Timeout = deploy.Timeout,
         };
 
         using var cluster = await session.ConnectAsync();
+        return session.Get(Watch)
+            ? await WatchAsync(session, project, cluster, request, ct)
+            : await ShowOnceAsync(session, project, cluster, request, ct);
+    }
+
+    private static async Task<int> ShowOnceAsync(Session session, ProjectFile project, KubernetesClient cluster, ReconcileRequest request,
+        CancellationToken ct)
+    {
+        var watch = Stopwatch.StartNew();
         var nodes = GpuNode.ListAsync(cluster, ct);
         var status = await new ProjectRun(project, cluster).GetStatusAsync(request, ct);
-        var gpus = await nodes;
-
-        foreach (var error in status.Errors)
-            session.Terminal.Error(error);
+        var view = new StatusView(project, cluster.Connection, status, await nodes);
         if (session.ForPeople)
-            Show(session.Terminal, project, cluster.Connection, status, gpus);
-        session.Write(Document(project, cluster.Connection, status, gpus, watch.ElapsedMilliseconds));
+            view.WriteTo(session.Terminal);
+        else
+            StatusView.TellErrors(session.Terminal, status);
+        session.Write(Document(view, watch.ElapsedMilliseconds));
         return ExitCodes.Of(status.Errors);
     }
 
-    private static void Show(Terminal terminal, ProjectFile project, ClusterConnection connection, ProjectStatus status,
-        IReadOnlyList<GpuNode>? gpus)
+    /// <summary>For people the screen is drawn anew; else one document, or one table, per change. Ctrl-C is how it is meant to end.</summary>
+    private static async Task<int> WatchAsync(Session session, ProjectFile project, KubernetesClient cluster, ReconcileRequest request,
+        CancellationToken ct)
     {
-        var about = new ResultTable("PROJECT", "ENVIRONMENT", "NAMESPACE", "CONTEXT", "REVISION");
-        about.Add(Tone.Plain, status.Project, project.Environment, status.Namespace, connection.ContextName, status.Revision ?? "-");
-        about.WriteTo(terminal);
-        Console.Out.WriteLine();
-
-        var objects = new ResultTable("STATE", "KIND", "NAMESPACE", "NAME", "FROM", "DIFFERENCE");
-        foreach (var item in status.Objects)
+        var shown = "";
+        try
         {
-            objects.Add(ToneOf(item.State), item.State.ToString(), item.Object.Kind, item.Object.Namespace ?? "-", item.Object.Name,
-                item.Unit ?? "-", Difference(item));
+            await foreach (var status in new ProjectRun(project, cluster).WatchStatusAsync(request, ct))
+            {
+                var view = new StatusView(project, cluster.Connection, status, await GpuNode.ListAsync(cluster, ct));
+                var document = Document(view, elapsedMs: null);
+                var text = document.ToJsonString();
+                if (text == shown)
+                    continue;
+                shown = text;
+                if (session.ForPeople)
+                    view.WriteAnewTo(session.Terminal);
+                session.Write(document);
+            }
         }
-
-        objects.WriteTo(terminal);
-        Console.Out.WriteLine(TerminalText.Neutral(Counts(status)));
-        if (gpus is null)
-            Console.Out.WriteLine("GPU nodes: not known (these credentials may not list nodes)");
-        foreach (var node in gpus ?? [])
-            Console.Out.WriteLine(TerminalText.Neutral($"GPU node {node}"));
-        foreach (var conflict in status.Conflicts)
-            terminal.Warning($"{conflict.Object}: {conflict.Field} is held by {conflict.Manager}");
-        foreach (var added in status.HandAdded)
-            terminal.Warning($"{added.Object}: {added.Field} was added by {added.Manager}");
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return ExitCodes.Done;
+        }
+        return ExitCodes.Done;
     }
 
-    private static string Counts(ProjectStatus status) => status.Objects.Count == 0
-        ? "No objects."
-        : string.Join(", ", status.Objects.GroupBy(o => o.State).OrderBy(g => g.Key).Select(g => $"{g.Count()} {g.Key}"));
-
-    /// <summary>The first fields that differ: enough to know what it is about; <c>diff</c> shows all.</summary>
-    private static string Difference(ObjectStatus item)
+    private static JsonObject Document(StatusView view, long? elapsedMs)
     {
-        const int shown = 2;
-        var paths = item.Fields.Select(f => f.Path).ToList();
-        return paths.Count <= shown ? string.Join(", ", paths) : $"{string.Join(", ", paths.Take(shown))} and {paths.Count - shown} more";
-    }
-
-    private static Tone ToneOf(ObjectState state) => state switch
-    {
-        ObjectState.Synced => Tone.Good,
-        ObjectState.Missing => Tone.Bad,
-        ObjectState.Orphaned => Tone.Quiet,
-        _ => Tone.Caution,
-    };
-
-    private static JsonObject Document(ProjectFile project, ClusterConnection connection, ProjectStatus status,
-        IReadOnlyList<GpuNode>? gpus, long elapsedMs) => new()
+        var status = view.Status;
+        var document = new JsonObject
         {
             ["project"] = status.Project,
-            ["environment"] = project.Environment,
+            ["environment"] = view.Project.Environment,
             ["namespace"] = status.Namespace,
-            ["context"] = connection.ContextName,
-            ["server"] = connection.Server.ToString(),
+            ["context"] = view.Connection.ContextName,
+            ["server"] = view.Connection.Server.ToString(),
             ["revision"] = status.Revision,
-            ["charts"] = Documents.List(project.Deploy().Charts, c => c.Path ?? c.Chart),
+            ["charts"] = Documents.List(view.Project.Deploy().Charts, c => c.Path ?? c.Chart),
             ["objects"] = Documents.List(status.Objects, Of),
             ["conflicts"] = Documents.List(status.Conflicts, Documents.Of),
             ["handAdded"] = Documents.List(status.HandAdded, Documents.Of),
-            ["gpuNodes"] = gpus is null ? null : Documents.List(gpus, g => g.ToJson()),
+            ["gpuNodes"] = view.GpuNodes is null ? null : Documents.List(view.GpuNodes, g => g.ToJson()),
             ["errors"] = Documents.List(status.Errors, Documents.Of),
-            ["elapsedMs"] = elapsedMs,
         };
+        if (elapsedMs is not null)
+            document["elapsedMs"] = elapsedMs;
+        return document;
+    }
 
     private static JsonNode Of(ObjectStatus item)
     {
         var document = Documents.Of(item.Object);
         document["state"] = item.State.ToString();
+        Documents.AddTo(document, item.Health);
         document["unit"] = item.Unit;
         if (item.Fields.Count > 0)
             document["fields"] = Documents.List(item.Fields, Documents.Of);

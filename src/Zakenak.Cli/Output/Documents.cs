@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Zakenak.Engine;
 using Zakenak.Engine.Configuration;
+using Zakenak.Engine.Health;
+using Zakenak.Engine.Health.Causes;
 using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Cli.Output;
@@ -17,6 +19,7 @@ internal static class Documents
         ["changes"] = List(result.Changes, Of),
         ["conflicts"] = List(result.Conflicts, Of),
         ["handAdded"] = List(result.HandAdded, Of),
+        ["health"] = List(result.Health, Of),
         ["errors"] = List(result.Errors, Of),
         ["warnings"] = List(result.Warnings, w => w),
         ["elapsedMs"] = (long)result.Elapsed.TotalMilliseconds,
@@ -62,6 +65,37 @@ internal static class Documents
         document["field"] = added.Field;
         document["manager"] = added.Manager;
         document["removed"] = added.Removed;
+        return document;
+    }
+
+    /// <summary>As the public shape of <c>zakenak health</c>, with the causes.</summary>
+    public static JsonObject Of(ObjectHealth health)
+    {
+        var document = Of(health.Object);
+        AddTo(document, health);
+        return document;
+    }
+
+    public static void AddTo(JsonObject document, ObjectHealth health)
+    {
+        document["health"] = health.Health.ToString();
+        document["message"] = health.Message;
+        if (health.Causes.Count > 0)
+            document["causes"] = List(health.Causes, Of);
+    }
+
+    private static JsonObject Of(Cause cause)
+    {
+        var document = new JsonObject
+        {
+            ["reason"] = cause.Reason,
+            ["message"] = cause.Message,
+            ["nextStep"] = cause.NextStep,
+            ["object"] = Of(cause.Object),
+            ["isFinal"] = cause.IsFinal,
+        };
+        if (cause.LogLines.Count > 0)
+            document["logLines"] = List(cause.LogLines, line => line);
         return document;
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using Zakenak.Engine;
+using Zakenak.Engine.Health;
 
 namespace Zakenak.Cli.Output;
 
@@ -108,6 +109,15 @@ internal sealed class RunProgress(Terminal terminal, bool onlyTrouble)
             case ReconcileEvent.Warning e:
                 terminal.Warning(e.Object is null ? e.Message : $"{e.Object}: {e.Message}");
                 break;
+            case ReconcileEvent.StepStarted { Step: Step.Wait } e:
+                terminal.Note($"waiting for {e.Total} {e.Detail}");
+                break;
+            case ReconcileEvent.HealthChanged e:
+                Tell(e);
+                break;
+            case ReconcileEvent.CauseFound e:
+                terminal.Warning($"{e.Object}: {e.Cause.Explanation}");
+                break;
             case ReconcileEvent.Waiting e:
                 terminal.Note(string.Create(CultureInfo.InvariantCulture, $"waiting for {e.For}, {e.AtMost.TotalSeconds:0} s at most"));
                 break;
@@ -123,6 +133,15 @@ internal sealed class RunProgress(Terminal terminal, bool onlyTrouble)
             terminal.Say(ToneOf(change.Action), (change.Action == ChangeAction.Skipped ? "- " : "✔ ") + text);
         else
             terminal.Note(text);
+    }
+
+    /// <summary>On a terminal the live line says what goes on meanwhile.</summary>
+    private void Tell(ReconcileEvent.HealthChanged changed)
+    {
+        if (!terminal.ErrorIsTerminal)
+            terminal.Note($"{changed.Health.ToString().ToLowerInvariant()} {changed.Object}: {changed.Message}");
+        else if (changed.Health is HealthState.Healthy or HealthState.Suspended)
+            terminal.Say(Tone.Good, $"✔ {changed.Health.ToString().ToLowerInvariant()} {changed.Object}: {changed.Message}");
     }
 
     private static string Word(ChangeAction action) => action.ToString().ToLowerInvariant();

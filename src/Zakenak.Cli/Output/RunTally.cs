@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Zakenak.Engine;
+using Zakenak.Engine.Health;
+using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Cli.Output;
 
@@ -13,6 +15,7 @@ internal sealed class RunTally(TimeProvider clock)
     private readonly List<HandAddedField> handAdded = [];
     private readonly List<ReconcileError> errors = [];
     private readonly List<string> warnings = [];
+    private readonly Dictionary<ObjectRef, ReconcileEvent.HealthChanged> unhealthy = [];
     private ReconcileEvent.Started? started;
     private int? toApply;
 
@@ -62,10 +65,24 @@ internal sealed class RunTally(TimeProvider clock)
             case ReconcileEvent.Waiting e:
                 Current = $"waiting for {e.For}";
                 break;
+            case ReconcileEvent.HealthChanged e:
+                Add(e);
+                break;
             case ReconcileEvent.Finished e:
                 Result = e.Result;
                 break;
         }
+    }
+
+    /// <summary>Shows what was not healthy first and still is not: the others are waited for too, but one line has one place.</summary>
+    private void Add(ReconcileEvent.HealthChanged changed)
+    {
+        unhealthy[changed.Object] = changed;
+        if (changed.Health is HealthState.Healthy or HealthState.Suspended)
+            unhealthy.Remove(changed.Object);
+        Progress = Progress with { Seen = (Progress.Total ?? 0) - unhealthy.Count };
+        if (unhealthy.Values.FirstOrDefault() is { } first)
+            Current = $"waiting for {first.Object}: {first.Message}";
     }
 
     public int Count(ChangeAction action) => changes.Count(c => c.Action == action);
@@ -78,12 +95,20 @@ internal sealed class RunTally(TimeProvider clock)
             .Where(part => part.Count > 0)
             .Select(part => $"{part.Count} {part.Name}")
             .ToList();
-        if (result.Errors.Count > 0)
-            parts.Add($"{result.Errors.Count} failed");
+        if (result.Health.Count > 0)
+            parts.Add(Health(result.Health));
+        if (result.Errors.Count(e => e.Reason is not (Reasons.HealthTimeout or Reasons.HealthFailed)) is > 0 and var failed)
+            parts.Add($"{failed} failed");
         var text = new StringBuilder(result.DryRun ? "dry run, nothing was written: " : "");
         return text.Append(parts.Count == 0 ? "nothing to do" : string.Join(", ", parts))
             .Append(CultureInfo.InvariantCulture, $" in {result.Elapsed.TotalSeconds:0.0} s").ToString();
     }
+
+    private static string Health(IReadOnlyList<ObjectHealth> health) => health.Count(h => !h.IsFine) switch
+    {
+        0 => $"all {health.Count} healthy",
+        var unhealthy => $"{unhealthy} of {health.Count} not healthy",
+    };
 
     /// <summary>The state that an interruption leaves, as a result with the error <c>Cancelled</c>.</summary>
     public ReconcileResult Interrupted()

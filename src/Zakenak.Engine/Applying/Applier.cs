@@ -9,7 +9,9 @@ namespace Zakenak.Engine.Applying;
 
 /// <summary>What came of one object.</summary>
 /// <param name="Entry">For the inventory; null in a dry run.</param>
-internal sealed record Applied(Change Change, InventoryEntry? Entry, IReadOnlyList<Conflict> Conflicts, IReadOnlyList<HandAddedField> HandAdded);
+/// <param name="Live">As the cluster holds it now; null in a dry run.</param>
+internal sealed record Applied(Change Change, InventoryEntry? Entry, LiveObject? Live, IReadOnlyList<Conflict> Conflicts,
+    IReadOnlyList<HandAddedField> HandAdded);
 
 /// <summary>Brings one object to its declared state: server-side apply, asking first, writing only a real difference.</summary>
 internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRequest request)
@@ -54,11 +56,11 @@ internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRe
         if (request.DryRun)
         {
             await TryDryCreateAsync(target, ct);
-            return new Applied(change with { After = ObjectDiff.Shown(Declared(target), target.IsSecret, null, "***") }, null, [], []);
+            return new Applied(change with { After = ObjectDiff.Shown(Declared(target), target.IsSecret, null, "***") }, null, null, [], []);
         }
         // Without force: had somebody created it since we looked, his fields would not be ours to take.
         var live = await cluster.ApplyAsync(target.Resource!, target.Json, new ApplyOptions(), ct);
-        return new Applied(change, Entry(target, live, created: true, []), [], []);
+        return new Applied(change, Entry(target, live, created: true, []), live, [], []);
     }
 
     /// <summary>The server's own checks, where it can make them: not before the namespace or the kind is there.</summary>
@@ -83,7 +85,7 @@ internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRe
         var (handAdded, now) = await HandAddedAsync(comparison.Target, live, known.Created, ct);
         var entry = ReferenceEquals(now, live) ? known : known with { Fingerprint = Fingerprint.Of(now, comparison.Target.Followed) };
         var action = ReferenceEquals(now, live) ? ChangeAction.Unchanged : ChangeAction.Configured;
-        return new Applied(new Change(comparison.Target.Ref, action, action == ChangeAction.Configured ? "fields pruned" : null), entry, conflicts, handAdded);
+        return new Applied(new Change(comparison.Target.Ref, action, action == ChangeAction.Configured ? "fields pruned" : null), entry, now, conflicts, handAdded);
     }
 
     private async Task<Applied> ConfigureAsync(Comparison comparison, LiveObject live, CancellationToken ct)
@@ -101,7 +103,7 @@ internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRe
         var drift = comparison.IsDeclaredAsBefore && action == ChangeAction.Configured;
         var change = new Change(target.Ref, action, Detail(comparison, live, drift), drift, fields);
         if (request.DryRun)
-            return new Applied(Shown(change, target, live, predicted), null, conflicts, HandAdded(target, predicted, comparison.Known?.Created ?? false));
+            return new Applied(Shown(change, target, live, predicted), null, null, conflicts, HandAdded(target, predicted, comparison.Known?.Created ?? false));
 
         var now = live;
         // What we own without a visible difference is written too: else a later change of that field by hand would not be seen.
@@ -114,7 +116,7 @@ internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRe
         }
         var created = comparison.Known is { Created: true } && !adopting;
         (var handAdded, now) = await HandAddedAsync(target, now, created, ct);
-        return new Applied(change, Entry(target, now, created, conflicts), conflicts, handAdded);
+        return new Applied(change, Entry(target, now, created, conflicts), now, conflicts, handAdded);
     }
 
     /// <summary>Whether the object would be taken over: from nobody, or from another owner. One whose label a hand removed is still ours
@@ -176,13 +178,13 @@ internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRe
         var change = new Change(target.Ref, ChangeAction.Configured, "replaced" + Replacement.Price(target.Ref));
         if (request.DryRun)
         {
-            return new Applied(Shown(change, target, live, Declared(target)), null, [], []);
+            return new Applied(Shown(change, target, live, Declared(target)), null, null, [], []);
         }
         await cluster.DeleteAsync(target.Resource!, target.Ref.Namespace, target.Ref.Name,
             new DeleteOptions(live.Uid, Replacement.Propagation(target.Ref)), ct);
         await Gone.WaitAsync(cluster, target.Resource!, live, request.Timeout, ct);
         var now = await cluster.ApplyAsync(target.Resource!, target.Json, new ApplyOptions(), ct);
-        return new Applied(change, Entry(target, now, created: true, []), [], []);
+        return new Applied(change, Entry(target, now, created: true, []), now, [], []);
     }
 
     private async Task<(IReadOnlyList<HandAddedField>, LiveObject Now)> HandAddedAsync(Target target, LiveObject live, bool created, CancellationToken ct)

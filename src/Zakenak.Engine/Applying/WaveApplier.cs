@@ -12,10 +12,14 @@ namespace Zakenak.Engine.Applying;
 internal sealed class WaveApplier(KubernetesClient cluster, Owner owner, Applier applier, ReconcileRequest request, ReconcileLog log)
 {
     private readonly ConcurrentQueue<InventoryEntry> entries = new();
+    private readonly ConcurrentQueue<LiveObject> live = new();
     private readonly Readiness readiness = new(cluster, request.Timeout, log);
 
     /// <summary>What was applied so far, for the inventory: right also after a failure.</summary>
     public IReadOnlyCollection<InventoryEntry> Entries => entries;
+
+    /// <summary>The objects as their apply left them; those that were left alone as they were found.</summary>
+    public IReadOnlyCollection<LiveObject> Live => live;
 
     /// <returns>Whether every object was applied.</returns>
     public async Task<bool> ApplyAsync(IReadOnlyList<Comparison> comparisons, CancellationToken ct)
@@ -93,6 +97,8 @@ internal sealed class WaveApplier(KubernetesClient cluster, Owner owner, Applier
     {
         if (applied.Entry is not null)
             entries.Enqueue(applied.Entry);
+        if (applied.Live is not null)
+            live.Enqueue(applied.Live);
         log.Report(new ReconcileEvent.ObjectChanged(applied.Change));
         foreach (var conflict in applied.Conflicts)
             log.Report(new ReconcileEvent.ConflictFound(conflict));

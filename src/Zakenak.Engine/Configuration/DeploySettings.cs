@@ -27,6 +27,9 @@ public sealed record DeploySettings
 
     /// <summary>Whether a missing namespace is created. Default false.</summary>
     public bool CreateNamespace { get; init; }
+
+    /// <summary>A file with rules of health for kinds of one's own, beside the project file; null: the built-in rules alone.</summary>
+    public string? HealthRules { get; init; }
 }
 
 /// <summary>An entry of <c>deploy.charts</c>: a path, an <c>oci://</c> reference, or a mapping.</summary>

@@ -3,8 +3,12 @@ using System.Globalization;
 namespace Zakenak.Engine.Configuration;
 
 /// <summary>Durations as Go and Kubernetes write them: <c>90s</c>, <c>5m</c>, <c>1h30m</c>, <c>1.5h</c>.</summary>
-internal static class Durations
+public static class Durations
 {
+    /// <summary>Longer than anyone waits, and shorter than timers can.</summary>
+    private static readonly TimeSpan longest = TimeSpan.FromDays(30);
+
+    /// <summary>False for what is none, is not longer than zero, or is longer than 30 days.</summary>
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = TimeSpan.Zero;
@@ -23,6 +27,6 @@ internal static class Durations
             duration += TimeSpan.FromSeconds(value * seconds);
             rest = rest[unit.Length..];
         }
-        return duration > TimeSpan.Zero;
+        return duration > TimeSpan.Zero && duration <= longest;
     }
 }

@@ -37,6 +37,7 @@ internal static class ProjectShape
         ["timeout"] = new(new TextShape(Rules.Duration)),
         ["prune"] = new(flag),
         ["createNamespace"] = new(flag),
+        ["healthRules"] = new(text),
     }, Rules.Deploy);
 
     private static readonly MapShape gpu = Map(new()

@@ -13,6 +13,7 @@ internal static class SettingsReader
         Timeout = Text(deploy, "timeout") is { } timeout && Durations.TryParse(timeout, out var duration) ? duration : TimeSpan.FromMinutes(5),
         Prune = Flag(deploy, "prune", true),
         CreateNamespace = Flag(deploy, "createNamespace", false),
+        HealthRules = Text(deploy, "healthRules"),
     };
 
     public static RegistrySettings Registry(ConfigMap registry) =>

@@ -1,7 +1,7 @@
 namespace Zakenak.Engine.Configuration;
 
 /// <summary>Guesses what somebody meant to write.</summary>
-internal static class Spelling
+public static class Spelling
 {
     /// <summary>The nearest of the words that are near at all, or null.</summary>
     public static string? Nearest(string word, IEnumerable<string> known)

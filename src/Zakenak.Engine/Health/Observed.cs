@@ -3,13 +3,15 @@ using System.Text.Json;
 namespace Zakenak.Engine.Health;
 
 /// <summary>A live object as the rules read it. A field of another type than asked for counts as not there.</summary>
-internal readonly struct Observed(JsonElement json)
+/// <param name="apiVersion">Of an item of a list, which does not carry its own.</param>
+/// <param name="kind">Likewise.</param>
+internal readonly struct Observed(JsonElement json, string? apiVersion = null, string? kind = null)
 {
     public JsonElement Json { get; } = json;
 
-    public string ApiVersion => Text("apiVersion") ?? "";
+    public string ApiVersion => apiVersion ?? Text("apiVersion") ?? "";
 
-    public string Kind => Text("kind") ?? "";
+    public string Kind => kind ?? Text("kind") ?? "";
 
     /// <summary>Empty for the core group.</summary>
     public string Group => ApiVersion.IndexOf('/') is var slash and >= 0 ? ApiVersion[..slash] : "";

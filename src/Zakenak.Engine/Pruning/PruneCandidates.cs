@@ -1,6 +1,7 @@
 using Zakenak.Engine.Applying;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Inventory;
+using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Engine.Pruning;
 
@@ -17,9 +18,12 @@ internal static class PruneCandidates
             resources[(apiVersion, kind)] = await cluster.Discovery.FindAsync(apiVersion, kind, ct)
                 ?? await cluster.Discovery.FindPreferredAsync(group, kind, ct);
         }
-        var wanted = entries.Select(e => (Resource: resources[(e.Object.ApiVersion, e.Object.Kind)], e.Object, Known: e.Uid is not null))
-            .Where(w => w.Resource is not null).Select(w => (w.Resource!, w.Object, w.Known));
+        var looked = entries.Select(e => (Entry: e, Resource: resources[(e.Object.ApiVersion, e.Object.Kind)])).ToList();
+        var wanted = looked.Where(l => l.Resource is not null).Select(l => (l.Resource!, Live(l.Entry.Object, l.Resource!), l.Entry.Uid is not null));
         var live = await LiveSnapshot.ReadAsync(cluster, owner, wanted, ct);
-        return [.. entries.Select(e => new PruneCandidate(e, resources[(e.Object.ApiVersion, e.Object.Kind)], live.GetValueOrDefault(e.Object)))];
+        return [.. looked.Select(l => new PruneCandidate(l.Entry, l.Resource, l.Resource is null ? null : live.GetValueOrDefault(Live(l.Entry.Object, l.Resource))))];
     }
+
+    /// <summary>Of a kind that was not served yet when it was noted, nobody knew that it has no namespace.</summary>
+    private static ObjectRef Live(ObjectRef noted, ApiResource resource) => resource.Namespaced ? noted : noted with { Namespace = null };
 }

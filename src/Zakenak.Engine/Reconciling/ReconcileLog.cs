@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Zakenak.Engine.Applying;
 using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Health;
 
 namespace Zakenak.Engine.Reconciling;
 
@@ -14,6 +15,7 @@ internal sealed class ReconcileLog(ChannelWriter<ReconcileEvent> events)
     private readonly List<HandAddedField> handAdded = [];
     private readonly List<ReconcileError> errors = [];
     private readonly List<string> warnings = [];
+    private IReadOnlyList<ObjectHealth> health = [];
 
     public bool HasErrors
     {
@@ -51,6 +53,9 @@ internal sealed class ReconcileLog(ChannelWriter<ReconcileEvent> events)
                     break;
                 case ReconcileEvent.ObjectFailed { Error: var error }:
                     errors.Add(error);
+                    break;
+                case ReconcileEvent.HealthKnown known:
+                    health = known.Health;
                     break;
                 case ReconcileEvent.Warning warning:
                     warnings.Add(warning.Object is null ? warning.Message : $"{warning.Object}: {warning.Message}");
@@ -109,7 +114,7 @@ internal sealed class ReconcileLog(ChannelWriter<ReconcileEvent> events)
     public ReconcileResult Result(string project, string ns, string? revision, bool dryRun, TimeSpan elapsed)
     {
         lock (gate)
-            return new(project, ns, revision, dryRun, [.. changes], [.. conflicts], [.. handAdded], [.. errors], [.. warnings], elapsed);
+            return new(project, ns, revision, dryRun, [.. changes], [.. conflicts], [.. handAdded], [.. errors], [.. warnings], elapsed) { Health = health };
     }
 
     /// <summary>Runs <paramref name="work"/> and yields what it reports while it runs. Whoever stops listening stops the work.</summary>
@@ -137,6 +142,10 @@ internal sealed class ReconcileLog(ChannelWriter<ReconcileEvent> events)
             {
                 await Task.Yield(); // The reader is there before the work starts.
                 await work(new ReconcileLog(events.Writer), stop.Token);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested && !ct.IsCancellationRequested)
+            {
+                // Nobody listens any more.
             }
             finally
             {

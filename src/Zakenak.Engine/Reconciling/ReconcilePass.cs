@@ -1,17 +1,20 @@
 using Zakenak.Engine.Applying;
 using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Health.Waiting;
 using Zakenak.Engine.Inventory;
 using Zakenak.Engine.Pruning;
 using Zakenak.Engine.Rendering;
 
 namespace Zakenak.Engine.Reconciling;
 
-/// <summary>The recipe: render → compare → widen the inventory → apply, wave by wave → prune → narrow the inventory.</summary>
+/// <summary>The recipe: render → compare → widen the inventory → apply, wave by wave → prune → narrow the inventory → wait for
+/// health.</summary>
 internal sealed class ReconcilePass(KubernetesClient cluster, ManifestRenderer renderer, ReconcileRequest request, ReconcileLog log)
 {
     private readonly Owner owner = new(request.Project, request.Namespace);
     private readonly DesiredSource source = new(cluster, renderer, request, log.Report);
     private readonly HashSet<string> appliedUids = [];
+    private readonly List<LiveObject> applied = [];
     private ProjectInventory inventory = ProjectInventory.Empty;
     private WriteAccess? writing;
 
@@ -25,13 +28,23 @@ internal sealed class ReconcilePass(KubernetesClient cluster, ManifestRenderer r
         RefuseEmptied();
         var ns = await DeployNamespace.FindAsync(cluster, request, source.State, owner, inventory, log.Report, ct);
 
-        await using var access = writing = new WriteAccess(cluster, store, owner, request, ns, log);
+        // Nothing is held while waiting: whoever pushes the fix need not wait until we give up.
+        if (await WriteAsync(store, ns, ct) && request is { Wait: true, DryRun: false })
+            await new HealthWait(cluster, owner, request.HealthRules, request.Timeout, log).WaitAsync(applied, ct);
+    }
+
+    /// <returns>Whether everything was applied, and pruned where that was asked for.</returns>
+    private async Task<bool> WriteAsync(InventoryStore store, Target? missingNamespace, CancellationToken ct)
+    {
+        await using var access = writing = new WriteAccess(cluster, store, owner, request, missingNamespace, log);
         ReconcileError? stoppedBy = null;
         try
         {
-            var complete = await ApplyStagesAsync(access.Stop(ct));
-            if (complete && request.Prune)
+            if (!await ApplyStagesAsync(access.Stop(ct)))
+                return false;
+            if (request.Prune)
                 await PruneAsync(access.Stop(ct));
+            return !log.HasErrors;
         }
         catch (Exception e)
         {
@@ -94,6 +107,7 @@ internal sealed class ReconcilePass(KubernetesClient cluster, ManifestRenderer r
         finally
         {
             inventory = inventory.With(waves.Entries);
+            applied.AddRange(waves.Live);
             appliedUids.UnionWith(comparisons.Select(c => c.Live?.Uid).Concat(waves.Entries.Select(e => e.Uid)).OfType<string>());
         }
     }

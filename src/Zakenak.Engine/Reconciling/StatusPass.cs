@@ -1,16 +1,20 @@
 using System.Collections.Concurrent;
 using Zakenak.Engine.Applying;
 using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Health;
+using Zakenak.Engine.Health.Causes;
 using Zakenak.Engine.Inventory;
+using Zakenak.Engine.Manifests;
 using Zakenak.Engine.Pruning;
 using Zakenak.Engine.Rendering;
 
 namespace Zakenak.Engine.Reconciling;
 
-/// <summary>Compares the declaration with the cluster, and writes nothing.</summary>
+/// <summary>Compares the declaration with the cluster, asks what is not healthy for its causes, and writes nothing.</summary>
 /// <param name="request">A dry run.</param>
 internal sealed class StatusPass(KubernetesClient cluster, ManifestRenderer renderer, ReconcileRequest request)
 {
+    private readonly CauseFinder causes = new(cluster);
     private readonly Owner owner = new(request.Project, request.Namespace);
     private readonly ConcurrentBag<ObjectStatus> objects = [];
     private readonly ConcurrentBag<Conflict> conflicts = [];
@@ -33,7 +37,7 @@ internal sealed class StatusPass(KubernetesClient cluster, ManifestRenderer rend
 
         var gone = inventory.Entries.Values.Where(e => !source.State.Contains(e.Object)).ToList();
         foreach (var orphan in (await PruneCandidates.FindAsync(cluster, owner, gone, ct)).Where(c => c.Live is { } live && PruneGuards.NotOurs(c.Entry, live, owner) is null))
-            objects.Add(new ObjectStatus(orphan.Entry.Object, ObjectState.Orphaned, [], null));
+            objects.Add(new ObjectStatus(orphan.Entry.Object, ObjectState.Orphaned, [], null, await HealthAsync(orphan.Entry.Object, orphan.Live, ct)));
 
         return new ProjectStatus(request.Project, request.Namespace, request.Revision,
             [.. objects.OrderBy(o => o.Object.ToString(), StringComparer.Ordinal)], [.. conflicts], [.. handAdded], [.. errors]);
@@ -55,26 +59,38 @@ internal sealed class StatusPass(KubernetesClient cluster, ManifestRenderer rend
     private async Task AddAsync(Applier applier, Comparison comparison, CancellationToken ct)
     {
         var target = comparison.Target;
+        var looking = HealthAsync(target.Ref, comparison.Live, ct);
+        var (state, fields) = await CompareAsync(applier, comparison, ct);
+        objects.Add(new ObjectStatus(target.Ref, state, fields, target.Unit, await looking));
+    }
+
+    private async Task<(ObjectState, IReadOnlyList<FieldChange>)> CompareAsync(Applier applier, Comparison comparison, CancellationToken ct)
+    {
         if (comparison.Live is null)
-        {
-            objects.Add(new ObjectStatus(target.Ref, ObjectState.Missing, [], target.Unit));
-            return;
-        }
+            return (ObjectState.Missing, []);
         try
         {
             var applied = await applier.ApplyAsync(comparison, ct);
-            var state = applied.Change.Action == ChangeAction.Unchanged ? ObjectState.Synced
-                : applied.Change.Drift ? ObjectState.Drifted : ObjectState.OutOfDate;
-            objects.Add(new ObjectStatus(target.Ref, state, applied.Change.Fields ?? [], target.Unit));
             foreach (var conflict in applied.Conflicts)
                 conflicts.Add(conflict);
             foreach (var field in applied.HandAdded)
                 handAdded.Add(field);
+            var state = applied.Change.Action == ChangeAction.Unchanged ? ObjectState.Synced
+                : applied.Change.Drift ? ObjectState.Drifted : ObjectState.OutOfDate;
+            return (state, applied.Change.Fields ?? []);
         }
         catch (ReconcileException e) when (e.Reason is not (Reasons.ClusterUnreachable or Reasons.Unauthorized))
         {
-            objects.Add(new ObjectStatus(target.Ref, ObjectState.OutOfDate, [], target.Unit));
-            errors.Add(new ReconcileError(e.Reason, e.Message, target.Ref));
+            errors.Add(new ReconcileError(e.Reason, e.Message, comparison.Target.Ref));
+            return (ObjectState.OutOfDate, []);
         }
+    }
+
+    private async Task<ObjectHealth> HealthAsync(ObjectRef about, LiveObject? live, CancellationToken ct)
+    {
+        if (live is null)
+            return ObjectHealth.Of(about, ObjectHealth.Gone);
+        var result = request.HealthRules.Evaluate(live);
+        return ObjectHealth.Of(about, result, result.IsFine ? [] : await causes.FindAsync(live, ct));
     }
 }

@@ -1,3 +1,5 @@
+using Zakenak.Engine.Configuration;
+
 namespace Zakenak.Engine.Sources;
 
 /// <summary>The files under a project's root, by paths relative to it with <c>/</c> between names. Every path is resolved through its
@@ -155,7 +157,7 @@ internal sealed class ProjectTree
             return ".";
         }
         var names = new DirectoryInfo(folder.RealPath).EnumerateFileSystemInfos().Select(i => i.Name);
-        return NearestName.Of(path[(path.LastIndexOf('/') + 1)..], names) is { } nearest
+        return Spelling.Nearest(path[(path.LastIndexOf('/') + 1)..], names) is { } nearest
             ? $": did you mean {(parent.Length == 0 ? nearest : $"{parent}/{nearest}")}?"
             : ".";
     }

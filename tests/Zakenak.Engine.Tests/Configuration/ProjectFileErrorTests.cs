@@ -38,7 +38,7 @@ public sealed class ProjectFileErrorTests : IDisposable
                 "zakenak.yaml:8:7: deploy.values[1] must be a single value, but is a list",
                 "zakenak.yaml:9:12: deploy.timeout must be a duration such as 90s, 5m or 1h30m: did you mean 300s?",
                 "zakenak.yaml:10:10: deploy.prune must be true or false",
-                "zakenak.yaml:11:3: deploy.frobnicate is not a known key; deploy takes namespace, charts, values, kustomizations, manifests, timeout, prune, createNamespace",
+                "zakenak.yaml:11:3: deploy.frobnicate is not a known key; deploy takes namespace, charts, values, kustomizations, manifests, timeout, prune, createNamespace, healthRules",
                 "zakenak.yaml:13:13: git.strategy must be strict or warn: did you mean strict?",
                 "zakenak.yaml:15:9: build.args must be a mapping, but is a list",
                 "zakenak.yaml:16:17: build.gpu.memory must be an amount of memory such as 8Gi or 512Mi",

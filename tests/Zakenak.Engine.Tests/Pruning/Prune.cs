@@ -1,3 +1,5 @@
+using Zakenak.Engine.Inventory;
+
 namespace Zakenak.Engine.Tests.Pruning;
 
 public class Prune
@@ -160,5 +162,27 @@ public class Prune
         await project.MustConvergeAsync();
 
         (await project.InventoryAsync()).Entries.Count.ShouldBe(1);
+    }
+
+    /// <summary>A kind that is served only once the run has begun is noted before anybody knows that it has no namespace.</summary>
+    [Fact]
+    public async Task What_has_no_namespace_is_found_although_it_was_noted_with_one()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        var role = $"prune-{project.Namespace}";
+        project.Declare("a.yaml", Some.ConfigMap("stays"));
+        project.Declare("b.yaml", $"{{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {{name: {role}}}, rules: []}}");
+        await project.MustConvergeAsync();
+        var store = new InventoryStore(project.Client, project.Owner);
+        var inventory = await project.InventoryAsync();
+        var noted = inventory.Entries.Values.Single(e => e.Object.Kind == "ClusterRole");
+        var asOnceNoted = noted with { Object = noted.Object with { Namespace = project.Namespace }, Uid = null };
+        await store.SaveAsync(inventory.Without([noted.Object]).With([asOnceNoted]), TestContext.Current.CancellationToken);
+        project.Remove("b.yaml");
+
+        await project.MustConvergeAsync();
+
+        (await project.GetAsync("rbac.authorization.k8s.io/v1", "ClusterRole", role, clusterScoped: true)).ShouldBeNull();
+        (await project.InventoryAsync()).Entries.Keys.Select(k => k.Name).ShouldBe(["stays"]);
     }
 }

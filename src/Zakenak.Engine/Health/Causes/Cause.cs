@@ -10,4 +10,8 @@ namespace Zakenak.Engine.Health.Causes;
 /// <param name="NextStep">What to do, one sentence; a command where there is one.</param>
 /// <param name="LogLines">The last lines of the container that failed, at most ten; empty otherwise.</param>
 /// <param name="IsFinal">Waiting longer cannot help.</param>
-public sealed record Cause(ObjectRef Object, string Reason, string Message, string NextStep, IReadOnlyList<string> LogLines, bool IsFinal);
+public sealed record Cause(ObjectRef Object, string Reason, string Message, string NextStep, IReadOnlyList<string> LogLines, bool IsFinal)
+{
+    /// <summary>What is wrong and what to do: a line each, the log lines between them.</summary>
+    public string Explanation => string.Join('\n', [$"{Reason}: {Message}", .. LogLines.Select(line => $"    │ {line}"), $"  → {NextStep}"]);
+}

@@ -24,9 +24,9 @@ _zakenak() {
         init) COMPREPLY=($(compgen -W "--dir --template --force --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
         validate) COMPREPLY=($(compgen -W "--namespace --offline --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
         diff) COMPREPLY=($(compgen -W "--namespace --adopt --force-conflicts --prune-fields --replace --allow-empty --timeout --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
-        converge) COMPREPLY=($(compgen -W "--dry-run --detailed-exitcode --namespace --adopt --force-conflicts --prune-fields --replace --allow-empty --timeout --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
-        deploy) COMPREPLY=($(compgen -W "--wait --dry-run --detailed-exitcode --namespace --adopt --force-conflicts --prune-fields --replace --timeout --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
-        status) COMPREPLY=($(compgen -W "--namespace --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
+        converge) COMPREPLY=($(compgen -W "--dry-run --detailed-exitcode --wait --namespace --adopt --force-conflicts --prune-fields --replace --allow-empty --timeout --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
+        deploy) COMPREPLY=($(compgen -W "--dry-run --detailed-exitcode --wait --namespace --adopt --force-conflicts --prune-fields --replace --timeout --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
+        status) COMPREPLY=($(compgen -W "--namespace --watch --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
         health) COMPREPLY=($(compgen -W "--filename --rules --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
         cleanup) COMPREPLY=($(compgen -W "--namespace --all --dry-run --yes --timeout --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
         doctor) COMPREPLY=($(compgen -W "--config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;

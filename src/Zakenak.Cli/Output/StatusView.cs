@@ -1,0 +1,82 @@
+using System.Globalization;
+using Zakenak.Engine;
+using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Configuration;
+using Zakenak.Engine.Health;
+
+namespace Zakenak.Cli.Output;
+
+/// <summary>A project's status for people: the tables on standard output, then what is wrong and why.</summary>
+/// <param name="GpuNodes">Null when the credentials may not list nodes.</param>
+internal sealed record StatusView(ProjectFile Project, ClusterConnection Connection, ProjectStatus Status, IReadOnlyList<GpuNode>? GpuNodes)
+{
+    private const string Clear = "\e[H\e[2J\e[3J";
+
+    /// <summary>In the place of what was shown before, where the terminal can.</summary>
+    public void WriteAnewTo(Terminal terminal)
+    {
+        if (terminal.OutIsTerminal)
+            Console.Out.Write(Clear);
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:HH:mm:ss}"));
+        WriteTo(terminal);
+    }
+
+    public void WriteTo(Terminal terminal)
+    {
+        var about = new ResultTable("PROJECT", "ENVIRONMENT", "NAMESPACE", "CONTEXT", "REVISION");
+        about.Add(Tone.Plain, Status.Project, Project.Environment, Status.Namespace, Connection.ContextName, Status.Revision ?? "-");
+        about.WriteTo(terminal);
+        Console.Out.WriteLine();
+
+        var objects = new ResultTable("STATE", "HEALTH", "KIND", "NAMESPACE", "NAME", "FROM", "DIFFERENCE");
+        foreach (var item in Status.Objects)
+        {
+            objects.Add(ToneOf(item), item.State.ToString(), item.Health.Health.ToString(), item.Object.Kind, item.Object.Namespace ?? "-",
+                item.Object.Name, item.Unit ?? "-", Difference(item));
+        }
+
+        objects.WriteTo(terminal);
+        Console.Out.WriteLine(TerminalText.Neutral(Counts()));
+        foreach (var item in Status.Objects.Where(o => o is { State: not ObjectState.Missing, Health.IsFine: false }))
+            Console.Out.WriteLine(TerminalText.Neutral($"\n{item.Object} is {item.Health.Health}: {item.Health.Explanation}", keepLines: true));
+        if (GpuNodes is null)
+            Console.Out.WriteLine("GPU nodes: not known (these credentials may not list nodes)");
+        foreach (var node in GpuNodes ?? [])
+            Console.Out.WriteLine(TerminalText.Neutral($"GPU node {node}"));
+        foreach (var conflict in Status.Conflicts)
+            terminal.Warning($"{conflict.Object}: {conflict.Field} is held by {conflict.Manager}");
+        foreach (var added in Status.HandAdded)
+            terminal.Warning($"{added.Object}: {added.Field} was added by {added.Manager}");
+        TellErrors(terminal, Status);
+    }
+
+    public static void TellErrors(Terminal terminal, ProjectStatus status)
+    {
+        foreach (var error in status.Errors)
+            terminal.Error(error);
+    }
+
+    private string Counts() => Status.Objects.Count == 0
+        ? "No objects."
+        : $"{Count(Status.Objects.GroupBy(o => $"{o.State}"))}; {Count(Status.Objects.GroupBy(o => $"{o.Health.Health}"))}";
+
+    private static string Count(IEnumerable<IGrouping<string, ObjectStatus>> groups) =>
+        string.Join(", ", groups.OrderByDescending(g => g.Count()).Select(g => $"{g.Count()} {g.Key}"));
+
+    /// <summary>The first fields that differ: enough to know what it is about; <c>diff</c> shows all.</summary>
+    private static string Difference(ObjectStatus item)
+    {
+        const int shown = 2;
+        var paths = item.Fields.Select(f => f.Path).ToList();
+        return paths.Count <= shown ? string.Join(", ", paths) : $"{string.Join(", ", paths.Take(shown))} and {paths.Count - shown} more";
+    }
+
+    /// <summary>What needs a hand stands out, whichever column says so.</summary>
+    private static Tone ToneOf(ObjectStatus item) => item switch
+    {
+        { State: ObjectState.Missing } or { Health.Health: HealthState.Degraded or HealthState.Missing } => Tone.Bad,
+        { State: ObjectState.Orphaned } => Tone.Quiet,
+        { State: ObjectState.Synced, Health.IsFine: true } => Tone.Good,
+        _ => Tone.Caution,
+    };
+}

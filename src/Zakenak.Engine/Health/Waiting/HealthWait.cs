@@ -1,0 +1,200 @@
+using System.Threading.Channels;
+using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Health.Causes;
+using Zakenak.Engine.Inventory;
+using Zakenak.Engine.Manifests;
+using Zakenak.Engine.Reconciling;
+
+namespace Zakenak.Engine.Health.Waiting;
+
+/// <summary>
+/// Waits until every object of a run is healthy: by watch, so that nothing is asked while nothing happens. Ends early when one of
+/// them can no longer become healthy. Nothing is asked at all when all of them were healthy as they were seen last.
+/// </summary>
+internal sealed class HealthWait(KubernetesClient cluster, Owner owner, HealthRules rules, TimeSpan timeout, ReconcileLog log)
+{
+    private static readonly ApiResource pods = new("", "v1", "Pod", "pods", true, []);
+
+    /// <summary>How long to look for causes once the time is over.</summary>
+    private static readonly TimeSpan lookingAtMost = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<ObjectRef, LiveObject> seen = [];
+    private readonly Dictionary<ObjectRef, HealthResult> results = [];
+    private readonly Dictionary<ObjectRef, IReadOnlyList<Cause>> causes = [];
+    private readonly HashSet<(ObjectRef, string)> told = [];
+
+    /// <summary>What somebody should look at, each once: an object or a pod and what is wrong with it.</summary>
+    private readonly HashSet<(string Uid, string Message)> suspicions = [];
+
+    /// <summary>Tells each object that is not healthy in the end as an error (HealthTimeout, HealthFailed), and the health of all in the
+    /// result.</summary>
+    /// <param name="objects">As they were seen last: after their apply, or before a run that left them alone.</param>
+    /// <returns>Whether all are healthy.</returns>
+    public async Task<bool> WaitAsync(IEnumerable<LiveObject> objects, CancellationToken ct)
+    {
+        foreach (var live in objects)
+        {
+            seen[live.Ref] = live;
+            results[live.Ref] = rules.Evaluate(live);
+        }
+        var ended = WaitEnd.AllFine;
+        if (!AllAreFine)
+        {
+            log.Report(new ReconcileEvent.StepStarted(Step.Wait, "objects to become healthy", results.Count));
+            foreach (var key in Unhealthy)
+                log.Report(new ReconcileEvent.HealthChanged(key, results[key].Health, results[key].Message));
+            ended = await WatchAsync(ct);
+        }
+        if (ended == WaitEnd.TimedOut)
+            await LookOnceMoreAsync(ct);
+        Tell(ended);
+        return AllAreFine;
+    }
+
+    private bool AllAreFine => results.Values.All(r => r.IsFine);
+
+    private IEnumerable<ObjectRef> Unhealthy => results.Where(r => !r.Value.IsFine).Select(r => r.Key);
+
+    private async Task<WaitEnd> WatchAsync(CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(timeout);
+        try
+        {
+            await using var watch = new MergedWatch(cluster, [.. await ObjectsAsync(limit.Token), .. Pods()], limit.Token);
+            return await FollowAsync(watch.Changes, limit.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return WaitEnd.TimedOut;
+        }
+    }
+
+    /// <summary>The kinds of which an object is not healthy yet.</summary>
+    private async Task<IEnumerable<Watched>> ObjectsAsync(CancellationToken ct)
+    {
+        var kinds = Unhealthy.Select(key => (key.ApiVersion, key.Kind, key.Namespace)).Distinct();
+        return await Task.WhenAll(kinds.Select(async kind =>
+        {
+            var resource = await cluster.Discovery.FindAsync(kind.ApiVersion, kind.Kind, ct) ?? throw new ReconcileException(Reasons.UnknownKind,
+                $"The cluster no longer serves the kind {kind.Kind} of {kind.ApiVersion}, while its objects were waited for.");
+            return new Watched(resource, kind.Namespace, $"{Owner.Label}={owner.LabelValue}");
+        }));
+    }
+
+    /// <summary>A pod in trouble says that there is something to look at, before the workload above it does.</summary>
+    private IEnumerable<Watched> Pods() => Unhealthy.Select(key => key.Namespace).OfType<string>().Distinct()
+        .Select(ns => new Watched(pods, ns, Forbidden: e =>
+            log.Report(new ReconcileEvent.Warning($"These credentials may not watch pods in {ns}: why something is not healthy is seen later, or not at all. ({e.Message})"))));
+
+    private async Task<WaitEnd> FollowAsync(ChannelReader<WatchEvent> changes, CancellationToken ct)
+    {
+        var isSuspicious = SuspectAll();
+        do
+        {
+            // All that happened meanwhile, then one look.
+            while (changes.TryRead(out var change))
+                isSuspicious |= Observe(change);
+            if (AllAreFine)
+                return WaitEnd.AllFine;
+            if (isSuspicious && await LookAsync(ct))
+                return WaitEnd.Hopeless;
+            isSuspicious = false;
+        }
+        while (await changes.WaitToReadAsync(ct));
+        throw new InvalidOperationException("The watches ended without a word.");
+    }
+
+    private bool SuspectAll()
+    {
+        var isSuspicious = false;
+        foreach (var (key, result) in results)
+            isSuspicious |= Suspect(seen[key], result);
+        return isSuspicious;
+    }
+
+    /// <returns>Whether there is something new that somebody should look at.</returns>
+    private bool Observe(WatchEvent change)
+    {
+        var key = change.Object.Ref;
+        var isGone = change.Type == WatchEventType.Deleted;
+        var isOurs = results.TryGetValue(key, out var before);
+        if (!isOurs)
+            return key is { Group: "", Kind: "Pod" } && !isGone && Suspect(change.Object, rules.Evaluate(change.Object));
+
+        var result = isGone ? ObjectHealth.Gone : rules.Evaluate(change.Object);
+        results[key] = result;
+        if (result != before)
+            log.Report(new ReconcileEvent.HealthChanged(key, result.Health, result.Message));
+        if (result.IsFine)
+            causes.Remove(key);
+        if (isGone)
+            return false;
+        seen[key] = change.Object;
+        return Suspect(change.Object, result);
+    }
+
+    private bool Suspect(LiveObject live, HealthResult result) =>
+        result.Health == HealthState.Degraded && suspicions.Add((live.Uid, result.Message));
+
+    /// <returns>Whether one of the causes cannot be waited out.</returns>
+    private async Task<bool> LookAsync(CancellationToken ct)
+    {
+        var finder = new CauseFinder(cluster); // A new one: what made us look may be younger than what another has seen.
+        var found = await Task.WhenAll(Unhealthy.Where(key => results[key].Health != HealthState.Missing)
+            .Select(async key => (Key: key, Causes: await finder.FindAsync(seen[key], ct))));
+        foreach (var (key, why) in found)
+        {
+            causes[key] = why;
+            foreach (var cause in why.Where(cause => told.Add((key, cause.Message))))
+                log.Report(new ReconcileEvent.CauseFound(key, cause));
+        }
+        return found.Any(f => f.Causes.Any(cause => cause.IsFinal));
+    }
+
+    private async Task LookOnceMoreAsync(CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(lookingAtMost);
+        try
+        {
+            await LookAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            log.Report(new ReconcileEvent.Warning($"Why they are not healthy was not found out within {lookingAtMost.TotalSeconds:0} s; zakenak status asks again."));
+        }
+    }
+
+    private void Tell(WaitEnd ended)
+    {
+        var health = results.Select(r => ObjectHealth.Of(r.Key, r.Value, causes.GetValueOrDefault(r.Key))).ToList();
+        log.Report(new ReconcileEvent.HealthKnown(health));
+        var unhealthy = health.Where(h => !h.IsFine).ToList();
+        if (ended == WaitEnd.Hopeless)
+        {
+            var hopeless = unhealthy.Where(h => h.Causes.Any(cause => cause.IsFinal)).ToList();
+            Fail(Reasons.HealthFailed, "cannot become healthy", hopeless);
+            foreach (var other in unhealthy.Except(hopeless))
+                log.Report(new ReconcileEvent.Warning($"was not waited for any longer: {other.Explanation}", other.Object));
+        }
+        else
+        {
+            Fail(Reasons.HealthTimeout, $"is not healthy after {timeout.TotalSeconds:0.#} s", unhealthy);
+        }
+    }
+
+    private void Fail(string reason, string verdict, IEnumerable<ObjectHealth> unhealthy)
+    {
+        foreach (var item in unhealthy)
+            log.Report(new ReconcileEvent.ObjectFailed(new ReconcileError(reason, $"{verdict}: {item.Explanation}", item.Object)));
+    }
+
+    private enum WaitEnd
+    {
+        AllFine,
+        TimedOut,
+        Hopeless,
+    }
+}
+
