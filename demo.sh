@@ -113,11 +113,29 @@ prepare() {
         wait "$cluster"
         KUBECONFIG=$(tail -n 1 "$artifacts/demo-cluster")
         export KUBECONFIG
-        say "The API server is real; there are no nodes in this cluster, so its pods stay Pending."
+        start_node
     else
         use_context
     fi
     prepare_project
+}
+
+# Stopped by its process id at the end, however the demo ends; it then removes itself from the cluster.
+start_node() {
+    : > "$artifacts/demo-node"
+    eng/simulated-node.sh --kubeconfig "$KUBECONFIG" --namespace "$namespace" >> "$artifacts/demo-node" 2>&1 &
+    node=$!
+    trap stop_node EXIT
+    until grep -q "no container runs" "$artifacts/demo-node"; do
+        kill -0 "$node" 2> /dev/null || { cat "$artifacts/demo-node" >&2; say "demo.sh: the simulated node does not start" >&2; exit 1; }
+        sleep 0.1
+    done
+    say "The API server and its controllers are real. There is no kubelet: a simulated node makes pods look as if they ran."
+}
+
+stop_node() {
+    kill "$node" 2> /dev/null || true
+    wait "$node" 2> /dev/null || true
 }
 
 # A kubeconfig of the demo's own whose current context is the chosen one: neither the user's file nor his choice is changed.

@@ -14,7 +14,8 @@ using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop)
 
 await using var node = await SimulatedNode.StartAsync(ClusterConnection.Load(given.Kubeconfig, null), stop.Token, given.Name);
 var taken = given.Namespaces.Select(ns => node.TakeAlwaysAsync(ns, stop.Token));
-Console.WriteLine($"simulated node {node.Name}: no container runs; pods in {string.Join(", ", given.Namespaces)} are made to look as if they did");
+var namespaces = string.Join(", ", given.Namespaces);
+Console.WriteLine($"simulated node {node.Name}: no container runs; pods in {namespaces} are made to look as if they did");
 try
 {
     await await Task.WhenAny([node.Completion, .. taken]);

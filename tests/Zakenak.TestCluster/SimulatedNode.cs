@@ -57,7 +57,8 @@ public sealed class SimulatedNode : IAsyncDisposable
     /// <exception cref="InvalidOperationException">There is no such namespace.</exception>
     public async Task TakeAsync(string ns, CancellationToken ct)
     {
-        var found = await client.GetAsync(Kinds.Namespaces, null, ns, ct) ?? throw new InvalidOperationException($"there is no namespace {ns}");
+        var found = await client.GetAsync(Kinds.Namespaces, null, ns, ct)
+            ?? throw new InvalidOperationException($"there is no namespace {ns}");
         await TakeAsync(found, ct);
     }
 
@@ -112,7 +113,13 @@ public sealed class SimulatedNode : IAsyncDisposable
     private async Task RunAsync()
     {
         Func<CancellationToken, Task>[] loops =
-            [registration.KeepAliveAsync, scheduler.WatchNamespacesAsync, scheduler.WatchPodsAsync, scheduler.RetryAsync, kubelet.WatchAsync];
+        [
+            registration.KeepAliveAsync,
+            scheduler.WatchNamespacesAsync,
+            scheduler.WatchPodsAsync,
+            scheduler.RetryAsync,
+            kubelet.WatchAsync,
+        ];
         try
         {
             await await Task.WhenAny(loops.Select(loop => Task.Run(() => loop(stop.Token))));

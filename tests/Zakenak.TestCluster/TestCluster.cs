@@ -40,7 +40,7 @@ public static class TestCluster
         return new TestNamespace(Client, name);
     }
 
-    /// <summary>A namespace of its own whose pods run, or fail as their annotations ask for: on <see cref="SimulatedNode.Shared"/>.</summary>
+    /// <summary>A namespace of its own whose pods run on <see cref="SimulatedNode.Shared"/>, or fail as their annotations ask.</summary>
     public static async Task<TestNamespace> CreateRunningNamespaceAsync(string prefix)
     {
         var ns = await CreateNamespaceAsync(prefix);

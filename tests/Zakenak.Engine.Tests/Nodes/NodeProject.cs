@@ -18,16 +18,17 @@ internal sealed class NodeProject(TestNamespace ns) : IAsyncDisposable
     public static async Task<NodeProject> CreateAsync() => new(await TestCluster.CreateRunningNamespaceAsync("node"));
 
     /// <summary>A Deployment <c>web</c> of one pod.</summary>
-    public Task DeployAsync(string annotations = "{}", string image = "nginx:1.27", string container = "", string spec = "") => CreateAsync(deployments, $$"""
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: web, namespace: {{ns}}}
-        spec:
-          selector: {matchLabels: {app: web} }
-          template:
-            metadata: {labels: {app: web}, annotations: {{annotations}} }
-            spec: {containers: [{name: web, image: "{{image}}"{{container}} }]{{spec}} }
-        """);
+    public Task DeployAsync(string annotations = "{}", string image = "nginx:1.27", string container = "", string spec = "") =>
+        CreateAsync(deployments, $$"""
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: web, namespace: {{ns}}}
+            spec:
+              selector: {matchLabels: {app: web} }
+              template:
+                metadata: {labels: {app: web}, annotations: {{annotations}} }
+                spec: {containers: [{name: web, image: "{{image}}"{{container}} }]{{spec}} }
+            """);
 
     /// <summary>A Job <c>work</c> of one pod, which is not tried again.</summary>
     public Task StartJobAsync(string annotations = "{}", string spec = "") => CreateAsync(jobs, $$"""
@@ -41,13 +42,13 @@ internal sealed class NodeProject(TestNamespace ns) : IAsyncDisposable
             spec: {restartPolicy: Never, containers: [{name: work, image: "busybox:1"}]{{spec}} }
         """);
 
-    public Task<JsonNode> DeploymentAsync(Func<JsonNode, bool> isSo) => TestCluster.Client.UntilAsync(deployments, ns.Name, "metadata.name=web", isSo);
+    public Task<JsonNode> DeploymentAsync(Func<JsonNode, bool> isSo) => UntilAsync(deployments, "metadata.name=web", isSo);
 
-    public Task<JsonNode> JobAsync(Func<JsonNode, bool> isSo) => TestCluster.Client.UntilAsync(jobs, ns.Name, "metadata.name=work", isSo);
+    public Task<JsonNode> JobAsync(Func<JsonNode, bool> isSo) => UntilAsync(jobs, "metadata.name=work", isSo);
 
-    public Task<JsonNode> PodAsync(Func<JsonNode, bool> isSo) => TestCluster.Client.UntilAsync(pods, ns.Name, "metadata.name!=none", isSo);
+    public Task<JsonNode> PodAsync(Func<JsonNode, bool> isSo) => UntilAsync(pods, "metadata.name!=none", isSo);
 
-    public Task<JsonNode> EventAsync(string reason) => TestCluster.Client.UntilAsync(events, ns.Name, $"reason={reason}", _ => true);
+    public Task<JsonNode> EventAsync(string reason) => UntilAsync(events, $"reason={reason}", _ => true);
 
     public async Task<IReadOnlyList<string?>> EventReasonsAsync(CancellationToken ct) =>
         [.. (await TestCluster.Client.ListAsync(events, ns.Name, null, ct)).Items.Select(e => e.Json.GetProperty("reason").GetString())];
@@ -86,7 +87,10 @@ internal sealed class NodeProject(TestNamespace ns) : IAsyncDisposable
     }
 
     public async Task CreateAsync(ApiResource resource, string yaml) =>
-        await TestCluster.Client.CreateAsync(resource, ManifestReader.Read(yaml, "test.yaml").Single().Json, TestContext.Current.CancellationToken);
+        await TestCluster.Client.CreateAsync(resource, ManifestReader.Read(yaml, "web.yaml").Single().Json, CancellationToken.None);
 
     public ValueTask DisposeAsync() => ns.DisposeAsync();
+
+    private Task<JsonNode> UntilAsync(ApiResource resource, string selector, Func<JsonNode, bool> isSo) =>
+        TestCluster.Client.UntilAsync(resource, ns.Name, selector, isSo);
 }

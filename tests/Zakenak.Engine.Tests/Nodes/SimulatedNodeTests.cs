@@ -74,8 +74,8 @@ public sealed class SimulatedNodeTests
         await using var project = await NodeProject.CreateAsync();
         await project.DeployAsync("{simulated.zakenak.io/behaviour: never-ready}", container: ", readinessProbe: {httpGet: {port: 80}}");
 
-        ((string?)(await project.EventAsync("Unhealthy"))["message"]).ShouldBe("Readiness probe failed: HTTP probe failed with statuscode: 503");
-
+        ((string?)(await project.EventAsync("Unhealthy"))["message"])
+            .ShouldBe("Readiness probe failed: HTTP probe failed with statuscode: 503");
         var pod = await project.PodAsync(_ => true);
         ((string?)pod["status"]!["phase"]).ShouldBe("Running");
         Conditions(pod).ShouldContain("Ready=False");
@@ -95,7 +95,8 @@ public sealed class SimulatedNodeTests
     public async Task Init_containers_run_first()
     {
         await using var project = await NodeProject.CreateAsync();
-        await project.DeployAsync("{simulated.zakenak.io/behaviour.prepare: slow}", spec: ", initContainers: [{name: prepare, image: 'busybox:1'}]");
+        await project.DeployAsync("{simulated.zakenak.io/behaviour.prepare: slow}",
+            spec: ", initContainers: [{name: prepare, image: 'busybox:1'}]");
 
         var pod = await project.PodAsync(p => Conditions(p).Contains("Ready=True"));
 
@@ -185,7 +186,7 @@ public sealed class SimulatedNodeTests
     public async Task Followed_log_ends_with_the_container()
     {
         await using var project = await NodeProject.CreateAsync();
-        await project.StartJobAsync("{simulated.zakenak.io/behaviour: slow, simulated.zakenak.io/delay: 3s, simulated.zakenak.io/log: working}");
+        await project.StartJobAsync("{simulated.zakenak.io/delay: 3s, simulated.zakenak.io/log: working}");
         await project.PodAsync(p => (string?)p["status"]!["phase"] == "Running");
 
         (await project.KubectlAsync("logs", "job/work", "--follow")).ShouldStartWith("working\nsimulated: still running\n");

@@ -12,21 +12,22 @@ internal sealed class AdmissionRegistration(KubernetesClient client, string node
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(5);
 
     /// <param name="owner">The Node, with which it goes.</param>
-    public Task CreateAsync(LiveObject owner, KubeletServer server, CancellationToken ct) => client.ApplyAsync(Kinds.Webhooks, new JsonObject
+    public async Task CreateAsync(LiveObject owner, KubeletServer server, CancellationToken ct)
     {
-        ["apiVersion"] = Kinds.Webhooks.ApiVersion,
-        ["kind"] = Kinds.Webhooks.Kind,
-        ["metadata"] = new JsonObject
+        var ownedBy = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Node", ["name"] = node, ["uid"] = owner.Uid };
+        var json = new JsonObject
         {
-            ["name"] = node,
-            ["ownerReferences"] = new JsonArray(
-                new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Node", ["name"] = node, ["uid"] = owner.Uid }),
-        },
-        ["webhooks"] = new JsonArray(Webhook(server)),
-    }, NodeRegistration.Apply, ct);
+            ["apiVersion"] = Kinds.Webhooks.ApiVersion,
+            ["kind"] = Kinds.Webhooks.Kind,
+            ["metadata"] = new JsonObject { ["name"] = node, ["ownerReferences"] = new JsonArray(ownedBy) },
+            ["webhooks"] = new JsonArray(Webhook(server)),
+        };
+        await client.ApplyAsync(Kinds.Webhooks, json, NodeRegistration.Apply, ct);
+    }
 
-    /// <summary>Returns when a pod made in that namespace now is not seen by the cluster's own scheduler: API servers learn of webhooks and
-    /// labels a little later. One that cannot reach us (on another machine) never does; then pods carry that scheduler's complaints too.</summary>
+    /// <summary>Returns when a pod made in that namespace now is not seen by the cluster's own scheduler: API servers learn of webhooks
+    /// and labels a little later. One that cannot reach us (on another machine) never does; then pods carry that scheduler's complaints
+    /// too.</summary>
     public async Task ReachesAsync(string ns, CancellationToken ct)
     {
         var pod = new JsonObject

@@ -6,7 +6,8 @@ namespace Zakenak.Testing.Nodes;
 /// <summary>What a container is made to do.</summary>
 internal enum Does
 {
-    /// <summary>Runs; ends with 0 after a moment where the pod is one that ends (restart policy Never or OnFailure, init container).</summary>
+    /// <summary>Runs; where the pod is one that ends (restart policy Never or OnFailure, init container), ends with 0 after a
+    /// moment.</summary>
     Work,
 
     /// <summary>Runs for ever, even where the pod is one that ends.</summary>
@@ -39,11 +40,11 @@ internal sealed record Behaviour(Does Does, string? Message, int ExitCode, strin
     /// <exception cref="FormatException">An annotation says what nobody understands.</exception>
     public static Behaviour Of(JsonNode pod, JsonNode container)
     {
-        string? Asked(string key) =>
-            (string?)pod["metadata"]!["annotations"]?[$"{Prefix}{key}.{container["name"]}"] ?? (string?)pod["metadata"]!["annotations"]?[Prefix + key];
+        var annotations = pod["metadata"]!["annotations"];
+        string? Asked(string key) => (string?)annotations?[$"{Prefix}{key}.{container["name"]}"] ?? (string?)annotations?[Prefix + key];
 
-        var image = (string?)container["image"] ?? "";
-        var does = Asked("behaviour") is { } word ? Parse(word) : image.EndsWith(missingTag, StringComparison.Ordinal) ? Does.ImagePull : Does.Work;
+        var unasked = ((string?)container["image"] ?? "").EndsWith(missingTag, StringComparison.Ordinal) ? Does.ImagePull : Does.Work;
+        var does = Asked("behaviour") is { } word ? Parse(word) : unasked;
         var exitCode = Asked("exit-code") is { } code ? int.Parse(code, CultureInfo.InvariantCulture) : 1;
         return new Behaviour(does, Asked("message"), exitCode, Asked("log"), Asked("delay") is { } delay ? ParseDelay(delay) : null);
     }

@@ -13,7 +13,12 @@ internal sealed class ContainerLog
     /// <summary>The container has ended: nothing more is written.</summary>
     public bool IsComplete { get; private set; }
 
-    public void Write(string text) => Change(() => lines.AddRange(text.TrimEnd('\n').Split('\n').Select(l => new LogLine(DateTimeOffset.UtcNow, l))));
+    /// <param name="text">A line or several.</param>
+    public void Write(string text)
+    {
+        var now = DateTimeOffset.UtcNow;
+        Change(() => lines.AddRange(text.TrimEnd('\n').Split('\n').Select(l => new LogLine(now, l))));
+    }
 
     public void Complete() => Change(() => IsComplete = true);
 

@@ -78,7 +78,10 @@ internal sealed class ContainerRun(PodRun run, LiveObject pod, JsonNode podJson,
         var isReadyAtOnce = behaviour.Does is not (Does.NeverReady or Does.Slow);
         await run.WriteAsync(() => status.Run(isReadyAtOnce), ct);
         if (behaviour.Does == Does.NeverReady)
-            await events.WarnAsync(pod, "Unhealthy", $"Readiness probe failed: {behaviour.Message ?? Probe.Failure(container)}", ct, status.Name);
+        {
+            var said = behaviour.Message ?? Probe.Failure(container);
+            await events.WarnAsync(pod, "Unhealthy", $"Readiness probe failed: {said}", ct, status.Name);
+        }
         if (behaviour.Does == Does.Slow)
         {
             await Task.Delay(behaviour.Delay ?? slow, ct);
@@ -120,8 +123,11 @@ internal sealed class ContainerRun(PodRun run, LiveObject pod, JsonNode podJson,
         await events.WarnAsync(pod, "BackOff", $"Back-off restarting failed container {who}", ct, status.Name);
     }
 
-    private void OpenLog() => status.OpenLog().Write(behaviour.Log
-        ?? $"simulated container {status.Name}: no program runs here{(behaviour.Does == Does.Fail ? $", it ends with {behaviour.ExitCode}" : "")}");
+    private void OpenLog()
+    {
+        var end = behaviour.Does == Does.Fail ? $", it ends with {behaviour.ExitCode}" : "";
+        status.OpenLog().Write(behaviour.Log ?? $"simulated container {status.Name}: no program runs here{end}");
+    }
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

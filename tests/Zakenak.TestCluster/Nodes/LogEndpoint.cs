@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Zakenak.Testing.Nodes;
 
-/// <summary>The kubelet's <c>/containerLogs/NAMESPACE/POD/CONTAINER</c>, which the API server asks when somebody reads a pod's log.</summary>
+/// <summary>The kubelet's <c>/containerLogs/NAMESPACE/POD/CONTAINER</c>: where the API server gets a pod's log from.</summary>
 internal sealed class LogEndpoint(Kubelet kubelet)
 {
     private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(500);
@@ -35,9 +35,11 @@ internal sealed class LogEndpoint(Kubelet kubelet)
     /// <summary>How many of the last lines are asked for.</summary>
     private static int Selected(IReadOnlyList<LogLine> lines, IQueryCollection asked)
     {
-        var since = asked["sinceSeconds"] is [{ } seconds] ? DateTimeOffset.UtcNow.AddSeconds(-int.Parse(seconds, CultureInfo.InvariantCulture))
-            : asked["sinceTime"] is [{ } time] ? DateTimeOffset.Parse(time, CultureInfo.InvariantCulture)
-            : DateTimeOffset.MinValue;
+        var since = DateTimeOffset.MinValue;
+        if (asked["sinceSeconds"] is [{ } seconds])
+            since = DateTimeOffset.UtcNow.AddSeconds(-int.Parse(seconds, CultureInfo.InvariantCulture));
+        else if (asked["sinceTime"] is [{ } time])
+            since = DateTimeOffset.Parse(time, CultureInfo.InvariantCulture);
         var recent = lines.Count(l => l.Time >= since);
         return asked["tailLines"] is [{ } tail] ? Math.Min(recent, int.Parse(tail, CultureInfo.InvariantCulture)) : recent;
     }

@@ -7,22 +7,24 @@ namespace Zakenak.Testing.Nodes;
 /// <summary>Writes events as kubelet and scheduler do: one that comes again counts up.</summary>
 internal sealed class NodeEvents(KubernetesClient client, string node)
 {
+    private const string kubelet = "kubelet";
+    private const string scheduler = "default-scheduler";
     private readonly ConcurrentDictionary<(string Uid, string Reason, string Message), Written> written = [];
 
     private sealed record Written(string Name, int Count);
 
     /// <param name="container">Whose event it is; null: the pod's.</param>
     public Task NormalAsync(LiveObject pod, string reason, string message, CancellationToken ct, string? container = null) =>
-        WriteAsync(pod, "Normal", reason, message, container, "kubelet", ct);
+        WriteAsync(pod, "Normal", reason, message, container, kubelet, ct);
 
     public Task WarnAsync(LiveObject pod, string reason, string message, CancellationToken ct, string? container = null) =>
-        WriteAsync(pod, "Warning", reason, message, container, "kubelet", ct);
+        WriteAsync(pod, "Warning", reason, message, container, kubelet, ct);
 
     public Task ScheduledAsync(LiveObject pod, CancellationToken ct) =>
-        WriteAsync(pod, "Normal", "Scheduled", $"Successfully assigned {pod.Namespace}/{pod.Name} to {node}", null, "default-scheduler", ct);
+        WriteAsync(pod, "Normal", "Scheduled", $"Successfully assigned {pod.Namespace}/{pod.Name} to {node}", null, scheduler, ct);
 
     public Task NotScheduledAsync(LiveObject pod, string message, CancellationToken ct) =>
-        WriteAsync(pod, "Warning", "FailedScheduling", message, null, "default-scheduler", ct);
+        WriteAsync(pod, "Warning", "FailedScheduling", message, null, scheduler, ct);
 
     private async Task WriteAsync(LiveObject pod, string type, string reason, string message, string? container, string component,
         CancellationToken ct)
@@ -61,7 +63,7 @@ internal sealed class NodeEvents(KubernetesClient client, string node)
         if (container is not null)
             involved["fieldPath"] = $"spec.containers{{{container}}}";
         var source = new JsonObject { ["component"] = component };
-        if (component == "kubelet")
+        if (component == kubelet)
             source["host"] = node;
         return new JsonObject
         {

@@ -4,8 +4,8 @@ namespace Zakenak.Testing.Nodes;
 
 internal static class NodeFit
 {
-    /// <summary>Why the pod cannot run on the node, in the scheduler's words: <c>1 Insufficient cpu</c>; null when it can. Node selectors and
-    /// requests are looked at, nothing else.</summary>
+    /// <summary>Why the pod cannot run on the node, in the scheduler's words: <c>1 Insufficient cpu</c>; null when it can. Only node
+    /// selectors and requests are looked at.</summary>
     public static string? Obstacle(JsonNode pod, string node)
     {
         var labels = NodeRegistration.Labels(node);

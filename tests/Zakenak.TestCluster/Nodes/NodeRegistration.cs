@@ -75,7 +75,8 @@ internal sealed class NodeRegistration(KubernetesClient client, string name)
         {
             ["name"] = name,
             ["namespace"] = leases,
-            ["ownerReferences"] = new JsonArray(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Node", ["name"] = name, ["uid"] = uid }),
+            ["ownerReferences"] = new JsonArray(
+                new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Node", ["name"] = name, ["uid"] = uid }),
         },
         ["spec"] = new JsonObject
         {

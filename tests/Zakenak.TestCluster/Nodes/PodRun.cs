@@ -4,7 +4,7 @@ using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Testing.Nodes;
 
-/// <summary>One pod's life on the node, from its binding to its removal. No container runs: only what a kubelet would write is written.</summary>
+/// <summary>One pod's life on the node, from its binding to its removal: what a kubelet would write of it is written.</summary>
 internal sealed class PodRun
 {
     private static readonly TimeSpan retry = TimeSpan.FromMilliseconds(500);

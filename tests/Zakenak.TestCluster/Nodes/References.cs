@@ -29,7 +29,8 @@ internal sealed class References(KubernetesClient client, string ns)
     {
         foreach (var reference in InEnvironment(container))
         {
-            if (await MissingAsync(reference, key => $"couldn't find key {key} in {reference.Kind.Kind} {ns}/{reference.Name}", ct) is { } missing)
+            var where = $"in {reference.Kind.Kind} {ns}/{reference.Name}";
+            if (await MissingAsync(reference, key => $"couldn't find key {key} {where}", ct) is { } missing)
                 return missing;
         }
         return null;
