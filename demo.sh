@@ -4,8 +4,9 @@
 #     ./demo.sh                      on a cluster of its own, set up on the first run
 #     ./demo.sh --context NAME       on yours (K3s, kind, …): in the namespace zakenak-demo, removed at the end
 #
-# It converges examples/shop (a Helm chart, a kustomization, plain manifests), lets a field drift, removes an
-# object, and checks after each step what the cluster holds: a step that did not do what it says fails.
+# It converges examples/shop (a Helm chart, a kustomization, plain manifests), lets a field drift, deploys an
+# image that does not exist, removes an object, and checks after each step what the cluster holds: a step that did
+# not do what it says fails. On a cluster of its own no container runs: a simulated node makes pods look as if.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -23,11 +24,12 @@ main() {
     run zakenak diff -o json > "$artifacts/demo/diff.json" || (($? == 5))
     say "   $(grep -c '"action": *"Created"' "$artifacts/demo/diff.json") objects would be created."
 
-    title "2. Converge: the chart, the kustomization and the manifests, in order."
-    run zakenak converge
+    title "2. Converge: the chart, the kustomization and the manifests, in order; then wait until all is healthy."
+    run zakenak converge --wait
     expect "the chart's replicas come from values-prod.yaml" 2 deployment/web '{.spec.replicas}'
     expect "the overlay sets the image" nginx:1.28 deployment/cart '{.spec.template.spec.containers[0].image}'
     expect "the manifest is there" "20 % off everything" configmap/summer-sale '{.data.banner}'
+    expect "the pods are ready" 2 deployment/web '{.status.readyReplicas}'
 
     title "3. Again: nothing changed, so nothing is written."
     run zakenak converge
@@ -38,13 +40,25 @@ main() {
     run zakenak converge
     expect "the drifted field came back" 3 deployment/cart '{.spec.replicas}'
 
-    title "5. The sale is over: the file goes, and the object goes with it."
+    title "5. Somebody deploys an image tag that does not exist. Converge waits for health, and says what is wrong."
+    run sed -i 's/newTag: .*/newTag: does-not-exist/' kustomize/prod/kustomization.yaml
+    git commit --quiet --all --message "A newer cart"
+    run_to_exit 4 "applied, but not healthy" zakenak converge --wait --timeout 20s
+    expect "the pods of before go on serving" 3 deployment/cart '{.status.availableReplicas}'
+
+    title "   The fix is a commit as well."
+    run git revert --no-edit HEAD > /dev/null
+    run zakenak converge --wait
+    expect "the cart is back" nginx:1.28 deployment/cart '{.spec.template.spec.containers[0].image}'
+    expect "all its pods are ready" 3 deployment/cart '{.status.readyReplicas}'
+
+    title "6. The sale is over: the file goes, and the object goes with it."
     run rm manifests/sale.yaml
     git commit --quiet --all --message "The sale is over"
     run zakenak converge
     gone "the removed object was pruned" configmap/summer-sale
 
-    title "6. Cleaning up names what goes and what is kept."
+    title "7. Cleaning up names what goes and what is kept."
     run zakenak cleanup --all --yes
     gone "nothing is left" deployment/web
 
@@ -57,7 +71,7 @@ read_arguments() {
     while (($# > 0)); do
         case $1 in
             --context) context=${2:?"--context needs a name: kubectl config get-contexts lists them"}; shift 2 ;;
-            *) sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+            *) sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
         esac
     done
 }
@@ -71,6 +85,15 @@ title() { printf '\n%s%s%s\n' "$bold" "$*" "$plain"; }
 run() {
     printf '%s$ %s%s\n' "$dim" "$*" "$plain" >&2
     "$@"
+}
+
+# One that is to end with that exit code.
+run_to_exit() {
+    local wanted=$1 meaning=$2 status=0
+    shift 2
+    run "$@" || status=$?
+    ((status == wanted)) || { say "   NOT so: exit code $status, not $wanted ($meaning)" >&2; exit 1; }
+    say "   ✔ exit code $status: $meaning"
 }
 
 expect() {
