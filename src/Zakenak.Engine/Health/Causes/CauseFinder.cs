@@ -29,7 +29,7 @@ public sealed class CauseFinder(KubernetesClient cluster)
     /// <summary>Without the logs.</summary>
     internal static async Task<IReadOnlyList<Finding>> FindAsync(ClusterView view, LiveObject unhealthy, CancellationToken ct)
     {
-        var search = new CauseSearch(view);
+        var search = new CauseSearch(view, unhealthy.Ref);
         var found = await CauseTable.FindAsync(search, unhealthy, ct);
         return [.. Finding.Merge(found).Take(mostCauses), .. search.Refused];
     }

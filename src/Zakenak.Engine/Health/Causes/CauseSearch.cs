@@ -5,13 +5,16 @@ using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Engine.Health.Causes;
 
-/// <summary>One look around: remembers what these credentials may not look at.</summary>
-internal sealed class CauseSearch(ClusterView view)
+/// <summary>One look around: remembers what could not be looked at.</summary>
+internal sealed class CauseSearch(ClusterView view, ObjectRef unhealthy)
 {
-    private readonly ConcurrentDictionary<(string Plural, string? Namespace), Finding> refused = [];
+    private readonly ConcurrentDictionary<(string Kind, string? Namespace), KubernetesException> refused = [];
 
-    /// <summary>What could not be looked at, as the last of the causes: another one may be hidden there.</summary>
-    public IEnumerable<Finding> Refused => refused.OrderBy(r => r.Key).Select(r => r.Value);
+    /// <summary>What could not be looked at, to be told last: another cause may be hidden there.</summary>
+    public IEnumerable<Finding> Refused => refused
+        .GroupBy(r => (r.Key.Namespace, r.Value.StatusCode), r => (r.Key.Kind, Refusal: r.Value))
+        .OrderBy(group => group.Key)
+        .Select(group => Refusal(group.Key.Namespace, [.. group.Select(r => r.Kind).Order(StringComparer.Ordinal)], group.First().Refusal));
 
     /// <summary>Nothing where it could not be looked at.</summary>
     public async Task<IReadOnlyList<LiveObject>> ListAsync(ApiResource resource, string? ns, CancellationToken ct) =>
@@ -23,22 +26,21 @@ internal sealed class CauseSearch(ClusterView view)
         var listing = await view.ListAsync(resource, ns, ct);
         if (listing.Refusal is not { } refusal)
             return listing.Items;
-        refused.TryAdd((resource.Plural, ns), Refusal(resource, ns, refusal));
+        refused.TryAdd((resource.ToString(), ns), refusal);
         return null;
     }
 
+    /// <summary>By the uid of the object that they are about.</summary>
     public async Task<ILookup<string, WarningEvent>> WarningsAsync(string ns, CancellationToken ct) =>
         WarningEvent.ByObject(await ListAsync(Kinds.Events, ns, ct));
 
-    private static Finding Refusal(ApiResource resource, string? ns, KubernetesException refusal)
+    private Finding Refusal(string? ns, IReadOnlyList<string> kinds, KubernetesException refusal)
     {
-        var about = ns is null ? new ObjectRef(resource.ApiVersion, resource.Kind, null, "*") : new ObjectRef("v1", "Namespace", null, ns);
-        var where = ns is null ? "" : $" in namespace {ns}";
-        var right = $"kubectl auth can-i list {resource}{(ns is null ? "" : $" -n {ns}")}";
+        var what = $"{string.Join(", ", kinds)}{(ns is null ? "" : $" in namespace {ns}")}";
         return refusal.StatusCode == HttpStatusCode.Forbidden
-            ? Finding.Of(about, "Forbidden", $"These credentials may not list {resource.Plural}{where}, so a cause may be missing here.",
-                $"Grant the right, or use other credentials; `{right}` shows whether it is there.", alike: resource.Plural)
-            : Finding.Of(about, refusal.StatusReason, $"The {resource.Plural}{where} could not be listed, so a cause may be missing here: "
-                + $"{refusal.Message}.", "Try again.", alike: resource.Plural);
+            ? Finding.Of(unhealthy, "Forbidden", $"These credentials may not list {what}, so a cause may be missing here.",
+                $"Use other credentials, or grant the right to list them: kubectl auth can-i list {kinds[0]}{(ns is null ? "" : $" -n {ns}")}.")
+            : Finding.Of(unhealthy, refusal.StatusReason, $"A cause may be missing here, because {what} could not be listed: "
+                + $"{OneLine.Quote(refusal.Message)}.", "Try again.");
     }
 }
