@@ -37,7 +37,7 @@ internal sealed record StatusView(ProjectFile Project, ClusterConnection Connect
 
         objects.WriteTo(terminal);
         Console.Out.WriteLine(TerminalText.Neutral(Counts()));
-        foreach (var item in Status.Objects.Where(o => o is { State: not ObjectState.Missing, Health.IsFine: false }))
+        foreach (var item in Status.Objects.Where(NeedsWords))
             Console.Out.WriteLine(TerminalText.Neutral($"\n{item.Object} is {item.Health.Health}: {item.Health.Explanation}", keepLines: true));
         if (GpuNodes is null)
             Console.Out.WriteLine("GPU nodes: not known (these credentials may not list nodes)");
@@ -49,6 +49,9 @@ internal sealed record StatusView(ProjectFile Project, ClusterConnection Connect
             terminal.Warning($"{added.Object}: {added.Field} was added by {added.Manager}");
         TellErrors(terminal, Status);
     }
+
+    private static bool NeedsWords(ObjectStatus item) =>
+        item.State != ObjectState.Missing && (!item.Health.IsFine || item.Health.Causes.Count > 0);
 
     public static void TellErrors(Terminal terminal, ProjectStatus status)
     {
@@ -76,7 +79,7 @@ internal sealed record StatusView(ProjectFile Project, ClusterConnection Connect
     {
         { State: ObjectState.Missing } or { Health.Health: HealthState.Degraded or HealthState.Missing } => Tone.Bad,
         { State: ObjectState.Orphaned } => Tone.Quiet,
-        { State: ObjectState.Synced, Health.IsFine: true } => Tone.Good,
+        { State: ObjectState.Synced, Health: { IsFine: true, Causes.Count: 0 } } => Tone.Good,
         _ => Tone.Caution,
     };
 }

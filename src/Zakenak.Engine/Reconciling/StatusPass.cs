@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Zakenak.Engine.Applying;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Health;
-using Zakenak.Engine.Health.Causes;
 using Zakenak.Engine.Inventory;
 using Zakenak.Engine.Manifests;
 using Zakenak.Engine.Pruning;
@@ -14,7 +13,8 @@ namespace Zakenak.Engine.Reconciling;
 /// <param name="request">A dry run.</param>
 internal sealed class StatusPass(KubernetesClient cluster, ManifestRenderer renderer, ReconcileRequest request)
 {
-    private readonly CauseFinder causes = new(cluster);
+    private readonly HealthExamination examination = new(cluster, request.HealthRules);
+    private readonly ConcurrentBag<LiveObject> seen = [];
     private readonly Owner owner = new(request.Project, request.Namespace);
     private readonly ConcurrentBag<ObjectStatus> objects = [];
     private readonly ConcurrentBag<Conflict> conflicts = [];
@@ -40,7 +40,7 @@ internal sealed class StatusPass(KubernetesClient cluster, ManifestRenderer rend
             objects.Add(new ObjectStatus(orphan.Entry.Object, ObjectState.Orphaned, [], null, await HealthAsync(orphan.Entry.Object, orphan.Live, ct)));
 
         return new ProjectStatus(request.Project, request.Namespace, request.Revision,
-            [.. objects.OrderBy(o => o.Object.ToString(), StringComparer.Ordinal)], [.. conflicts], [.. handAdded], [.. errors]);
+            await ObjectsAsync(ct), [.. conflicts], [.. handAdded], [.. errors]);
     }
 
     /// <summary>As a converge would; that it is missing shows in the objects.</summary>
@@ -90,7 +90,17 @@ internal sealed class StatusPass(KubernetesClient cluster, ManifestRenderer rend
     {
         if (live is null)
             return ObjectHealth.Of(about, ObjectHealth.Gone);
-        var result = request.HealthRules.Evaluate(live);
-        return ObjectHealth.Of(about, result, result.IsFine ? [] : await causes.FindAsync(live, ct));
+        seen.Add(live);
+        return await examination.ExamineAsync(live, ct);
+    }
+
+    /// <summary>Sorted. Where everything is fine, a Service or an Ingress may lead nowhere all the same.</summary>
+    private async Task<IReadOnlyList<ObjectStatus>> ObjectsAsync(CancellationToken ct)
+    {
+        var sorted = objects.OrderBy(o => o.Object.ToString(), StringComparer.Ordinal).ToList();
+        if (sorted.Any(o => !o.Health.IsFine))
+            return sorted;
+        var lost = (await examination.FindLostAsync(seen, ct)).ToDictionary(health => health.Object);
+        return [.. sorted.Select(o => lost.TryGetValue(o.Object, out var health) ? o with { Health = health } : o)];
     }
 }

@@ -189,4 +189,84 @@ public class WaitTests
 
         states[0].ShouldBe(ObjectState.Synced);
     }
+
+    [Fact]
+    public async Task A_claim_that_waits_for_its_first_pod_is_not_waited_for()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        project.Declare("class.yaml", """
+            apiVersion: storage.k8s.io/v1
+            kind: StorageClass
+            metadata: {name: late-@NS}
+            provisioner: kubernetes.io/no-provisioner
+            volumeBindingMode: WaitForFirstConsumer
+            """);
+        project.Declare("claim.yaml", """
+            apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata: {name: data}
+            spec: {storageClassName: late-@NS, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+            """);
+
+        var result = await project.MustConvergeAsync(Waiting);
+
+        result.Health.Single(h => h.Object.Name == "data").Health.ShouldBe(HealthState.Suspended);
+        (await project.CleanUpAsync(all: true)).Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_Service_that_leads_nowhere_is_healthy_and_warned_of()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        project.Declare("a.yaml", Some.Service("web"));
+
+        var result = await project.MustConvergeAsync(Waiting);
+
+        result.Warnings.ShouldHaveSingleItem().ShouldContain("no pod has the labels of its selector (app=web)");
+        var status = (await project.StatusAsync()).Objects.ShouldHaveSingleItem().Health;
+        (status.Health, status.Causes.ShouldHaveSingleItem().Reason).ShouldBe((HealthState.Healthy, "NoEndpoints"));
+    }
+
+    [Fact]
+    public async Task A_Service_of_a_workload_that_is_scaled_to_nothing_leads_nowhere_on_purpose()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        project.Declare("a.yaml", Some.Service("web")).Declare("b.yaml", Some.Deployment("web", "replicas: 0"));
+
+        (await project.MustConvergeAsync(Waiting)).Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_custom_resource_whose_controller_has_given_up_is_not_waited_for_any_longer()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        var group = $"{project.Namespace}.example.com";
+        project.Declare("crd.yaml", $$"""
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: widgets.{{group}}}
+            spec:
+              group: {{group}}
+              scope: Namespaced
+              names: {kind: Widget, plural: widgets, singular: widget}
+              versions:
+                - name: v1
+                  served: true
+                  storage: true
+                  schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true} }
+            """);
+        project.Declare("widget.yaml", $$"""
+            apiVersion: {{group}}/v1
+            kind: Widget
+            metadata: {name: clock}
+            status: {conditions: [{type: Ready, status: "False"}, {type: Stalled, status: "True", reason: BadSpring, message: no such spring}]}
+            """);
+
+        var result = await project.ConvergeAsync(r => Waiting(r) with { Timeout = TimeSpan.FromMinutes(5) });
+
+        var error = result.Errors.ShouldHaveSingleItem();
+        error.Reason.ShouldBe(Reasons.HealthFailed);
+        error.Message.ShouldContain("BadSpring: Its controller has given up: no such spring");
+        await project.CleanUpAsync(all: true);
+    }
 }

@@ -18,6 +18,6 @@ internal static class CauseTable
             "networking.k8s.io/Ingress" => await IngressCauses.FindAsync(search, unhealthy, ct),
             "autoscaling/HorizontalPodAutoscaler" => AutoscalerCauses.Find(unhealthy),
             // Without a namespace nothing beneath can be found in one list.
-            _ => unhealthy.Namespace is null ? [] : await WorkloadCauses.FindAsync(search, unhealthy, ct),
+            _ => [.. StalledResource.Find(unhealthy), .. unhealthy.Namespace is null ? [] : await WorkloadCauses.FindAsync(search, unhealthy, ct)],
         };
 }

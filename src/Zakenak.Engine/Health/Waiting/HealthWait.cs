@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Zakenak.Engine.Cluster;
-using Zakenak.Engine.Health.Causes;
 using Zakenak.Engine.Inventory;
 using Zakenak.Engine.Manifests;
 using Zakenak.Engine.Reconciling;
@@ -19,8 +18,7 @@ internal sealed class HealthWait(KubernetesClient cluster, Owner owner, HealthRu
     private static readonly TimeSpan lookingAtMost = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<ObjectRef, LiveObject> seen = [];
-    private readonly Dictionary<ObjectRef, HealthResult> results = [];
-    private readonly Dictionary<ObjectRef, IReadOnlyList<Cause>> causes = [];
+    private readonly Dictionary<ObjectRef, ObjectHealth> health = [];
     private readonly HashSet<(ObjectRef, string)> told = [];
 
     /// <summary>What somebody should look at, each once: an object or a pod and what is wrong with it.</summary>
@@ -35,25 +33,27 @@ internal sealed class HealthWait(KubernetesClient cluster, Owner owner, HealthRu
         foreach (var live in objects)
         {
             seen[live.Ref] = live;
-            results[live.Ref] = rules.Evaluate(live);
+            health[live.Ref] = ObjectHealth.Of(live.Ref, rules.Evaluate(live));
         }
         var ended = WaitEnd.AllFine;
         if (!AllAreFine)
         {
-            log.Report(new ReconcileEvent.StepStarted(Step.Wait, "objects to become healthy", results.Count));
-            foreach (var key in Unhealthy)
-                log.Report(new ReconcileEvent.HealthChanged(key, results[key].Health, results[key].Message));
+            log.Report(new ReconcileEvent.StepStarted(Step.Wait, "objects to become healthy", health.Count));
+            foreach (var item in Unhealthy)
+                log.Report(new ReconcileEvent.HealthChanged(item.Object, item.Health, item.Message));
             ended = await WatchAsync(ct);
         }
         if (ended == WaitEnd.TimedOut)
-            await LookOnceMoreAsync(ct);
+            await LookOnceMoreAsync(token => LookAsync(token), ct);
+        else if (ended == WaitEnd.AllFine && log.HasChanges)
+            await LookOnceMoreAsync(FindLostAsync, ct);
         Tell(ended);
         return AllAreFine;
     }
 
-    private bool AllAreFine => results.Values.All(r => r.IsFine);
+    private bool AllAreFine => health.Values.All(h => h.IsFine);
 
-    private IEnumerable<ObjectRef> Unhealthy => results.Where(r => !r.Value.IsFine).Select(r => r.Key);
+    private IEnumerable<ObjectHealth> Unhealthy => health.Values.Where(h => !h.IsFine);
 
     private async Task<WaitEnd> WatchAsync(CancellationToken ct)
     {
@@ -73,7 +73,7 @@ internal sealed class HealthWait(KubernetesClient cluster, Owner owner, HealthRu
     /// <summary>The kinds of which an object is not healthy yet.</summary>
     private async Task<IEnumerable<Watched>> ObjectsAsync(CancellationToken ct)
     {
-        var kinds = Unhealthy.Select(key => (key.ApiVersion, key.Kind, key.Namespace)).Distinct();
+        var kinds = Unhealthy.Select(h => (h.Object.ApiVersion, h.Object.Kind, h.Object.Namespace)).Distinct();
         return await Task.WhenAll(kinds.Select(async kind =>
         {
             var resource = await cluster.Discovery.FindAsync(kind.ApiVersion, kind.Kind, ct) ?? throw new ReconcileException(Reasons.UnknownKind,
@@ -83,7 +83,7 @@ internal sealed class HealthWait(KubernetesClient cluster, Owner owner, HealthRu
     }
 
     /// <summary>A pod in trouble says that there is something to look at, before the workload above it does.</summary>
-    private IEnumerable<Watched> Pods() => Unhealthy.Select(key => key.Namespace).OfType<string>().Distinct()
+    private IEnumerable<Watched> Pods() => Unhealthy.Select(h => h.Object.Namespace).OfType<string>().Distinct()
         .Select(ns => new Watched(pods, ns, Forbidden: e =>
             log.Report(new ReconcileEvent.Warning($"These credentials may not watch pods in {ns}: why something is not healthy is seen later, or not at all. ({e.Message})"))));
 
@@ -95,9 +95,10 @@ internal sealed class HealthWait(KubernetesClient cluster, Owner owner, HealthRu
             // All that happened meanwhile, then one look.
             while (changes.TryRead(out var change))
                 isSuspicious |= Observe(change);
+            var isHopeless = isSuspicious && !AllAreFine && await LookAsync(ct);
             if (AllAreFine)
                 return WaitEnd.AllFine;
-            if (isSuspicious && await LookAsync(ct))
+            if (isHopeless)
                 return WaitEnd.Hopeless;
             isSuspicious = false;
         }
@@ -108,8 +109,8 @@ internal sealed class HealthWait(KubernetesClient cluster, Owner owner, HealthRu
     private bool SuspectAll()
     {
         var isSuspicious = false;
-        foreach (var (key, result) in results)
-            isSuspicious |= Suspect(seen[key], result);
+        foreach (var item in Unhealthy)
+            isSuspicious |= Suspect(seen[item.Object], item.Health, item.Message);
         return isSuspicious;
     }
 
@@ -118,59 +119,72 @@ internal sealed class HealthWait(KubernetesClient cluster, Owner owner, HealthRu
     {
         var key = change.Object.Ref;
         var isGone = change.Type == WatchEventType.Deleted;
-        var isOurs = results.TryGetValue(key, out var before);
-        if (!isOurs)
-            return key is { Group: "", Kind: "Pod" } && !isGone && Suspect(change.Object, rules.Evaluate(change.Object));
-
+        if (!health.TryGetValue(key, out var before))
+        {
+            return key is { Group: "", Kind: "Pod" } && !isGone
+                && rules.Evaluate(change.Object) is { IsFine: false } pod && Suspect(change.Object, pod.Health, pod.Message);
+        }
         var result = isGone ? ObjectHealth.Gone : rules.Evaluate(change.Object);
-        results[key] = result;
-        if (result != before)
+        if ((result.Health, result.Message) != (before.Health, before.Message))
             log.Report(new ReconcileEvent.HealthChanged(key, result.Health, result.Message));
-        if (result.IsFine)
-            causes.Remove(key);
+        health[key] = ObjectHealth.Of(key, result, result.IsFine || isGone ? [] : before.Causes);
         if (isGone)
             return false;
         seen[key] = change.Object;
-        return Suspect(change.Object, result);
+        return !result.IsFine && Suspect(change.Object, result.Health, result.Message);
     }
 
-    private bool Suspect(LiveObject live, HealthResult result) =>
-        result.Health == HealthState.Degraded && suspicions.Add((live.Uid, result.Message));
+    /// <summary>A claim may be left unbound on purpose, until a pod uses it.</summary>
+    private bool Suspect(LiveObject live, HealthState state, string message) =>
+        (state == HealthState.Degraded || live.Ref is { Group: "", Kind: "PersistentVolumeClaim" }) && suspicions.Add((live.Uid, message));
 
     /// <returns>Whether one of the causes cannot be waited out.</returns>
     private async Task<bool> LookAsync(CancellationToken ct)
     {
-        var finder = new CauseFinder(cluster); // A new one: what made us look may be younger than what another has seen.
-        var found = await Task.WhenAll(Unhealthy.Where(key => results[key].Health != HealthState.Missing)
-            .Select(async key => (Key: key, Causes: await finder.FindAsync(seen[key], ct))));
-        foreach (var (key, why) in found)
+        var examination = new HealthExamination(cluster, rules); // A new one: what made us look may be younger than what another has seen.
+        var found = await Task.WhenAll(Unhealthy.Where(h => h.Health != HealthState.Missing)
+            .Select(h => examination.ExamineAsync(seen[h.Object], ct)));
+        foreach (var item in found)
         {
-            causes[key] = why;
-            foreach (var cause in why.Where(cause => told.Add((key, cause.Message))))
-                log.Report(new ReconcileEvent.CauseFound(key, cause));
+            health[item.Object] = item;
+            if (item.IsFine)
+                log.Report(new ReconcileEvent.HealthChanged(item.Object, item.Health, item.Message));
+            foreach (var cause in item.Causes.Where(cause => told.Add((item.Object, cause.Message))))
+                log.Report(new ReconcileEvent.CauseFound(item.Object, cause));
         }
-        return found.Any(f => f.Causes.Any(cause => cause.IsFinal));
+        return found.Any(h => h.Causes.Any(cause => cause.IsFinal));
     }
 
-    private async Task LookOnceMoreAsync(CancellationToken ct)
+    private async Task FindLostAsync(CancellationToken ct)
+    {
+        foreach (var lost in await new HealthExamination(cluster, rules).FindLostAsync(seen.Values, ct))
+        {
+            health[lost.Object] = lost;
+            foreach (var cause in lost.Causes)
+                log.Report(new ReconcileEvent.Warning(cause.Explanation, lost.Object));
+        }
+    }
+
+    /// <summary>What is looked for at the end is not worth waiting for without end.</summary>
+    private async Task LookOnceMoreAsync(Func<CancellationToken, Task> look, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(lookingAtMost);
         try
         {
-            await LookAsync(limit.Token);
+            await look(limit.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            log.Report(new ReconcileEvent.Warning($"Why they are not healthy was not found out within {lookingAtMost.TotalSeconds:0} s; zakenak status asks again."));
+            log.Report(new ReconcileEvent.Warning(
+                $"What may be wrong beneath was not found out within {lookingAtMost.TotalSeconds:0} s; zakenak status asks again."));
         }
     }
 
     private void Tell(WaitEnd ended)
     {
-        var health = results.Select(r => ObjectHealth.Of(r.Key, r.Value, causes.GetValueOrDefault(r.Key))).ToList();
-        log.Report(new ReconcileEvent.HealthKnown(health));
-        var unhealthy = health.Where(h => !h.IsFine).ToList();
+        log.Report(new ReconcileEvent.HealthKnown([.. health.Values]));
+        var unhealthy = Unhealthy.ToList();
         if (ended == WaitEnd.Hopeless)
         {
             var hopeless = unhealthy.Where(h => h.Causes.Any(cause => cause.IsFinal)).ToList();

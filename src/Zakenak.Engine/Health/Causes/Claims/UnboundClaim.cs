@@ -6,6 +6,9 @@ namespace Zakenak.Engine.Health.Causes.Claims;
 /// <summary>Why a claim is not bound.</summary>
 internal static class UnboundClaim
 {
+    /// <summary>The volumeBindingMode, and the reason of a claim that no pod uses: unbound, and as it should be.</summary>
+    public const string WaitForFirstConsumer = nameof(WaitForFirstConsumer);
+
     /// <param name="classes">The StorageClasses of the cluster; null when they are not known.</param>
     /// <param name="warnings">About the claim, newest first.</param>
     /// <returns>Null when it is bound, or waits for a pod as its class wants it.</returns>
@@ -39,7 +42,7 @@ internal static class UnboundClaim
     }
 
     /// <summary>One that its class leaves alone until a pod comes, and no pod comes.</summary>
-    public static Finding Unused(LiveObject claim) => Of(claim, "WaitForFirstConsumer",
+    public static Finding Unused(LiveObject claim) => Of(claim, WaitForFirstConsumer,
         "its StorageClass waits for a pod that uses the claim, and there is none",
         "Deploy what uses the claim, or take it out.");
 
@@ -59,7 +62,7 @@ internal static class UnboundClaim
         if (Warned(claim, warnings) is { } warned)
             return warned;
         var o = new Observed(found.Json);
-        if (o.Text("volumeBindingMode") == "WaitForFirstConsumer" && claim.Annotation("volume.kubernetes.io/selected-node") is null)
+        if (o.Text("volumeBindingMode") == WaitForFirstConsumer && claim.Annotation("volume.kubernetes.io/selected-node") is null)
             return null;
         return o.Text("provisioner") == "kubernetes.io/no-provisioner"
             ? Of(claim, "FailedBinding", $"the volumes of its StorageClass {name} are made by hand, and none fits",
