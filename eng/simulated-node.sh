@@ -11,7 +11,12 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 readonly root project=$root/tests/Zakenak.TestCluster
 
-DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 dotnet build "$project" --configuration Release --nologo --verbosity quiet >&2
+# In the background, so that whoever ends us ends the build too.
+DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 dotnet build "$project" --configuration Release --nologo --verbosity quiet >&2 &
+build=$!
+trap 'kill "$build"; wait "$build"; exit 143' TERM INT HUP
+wait "$build"
+trap - TERM INT HUP
 
 # In this process's place: whoever started us stops the node itself.
 exec dotnet "$project/bin/Release/net10.0/Zakenak.TestCluster.dll" "$@"
