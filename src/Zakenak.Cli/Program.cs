@@ -10,6 +10,8 @@ var root = new RootCommand("Brings a Kubernetes cluster to what a project declar
     ConvergeCommand.Create(),
     DeployCommand.Create(),
     StatusCommand.Create(),
+    HistoryCommand.Create(),
+    RollbackCommand.Create(),
     HealthCommand.Create(),
     CleanupCommand.Create(),
     DoctorCommand.Create(),

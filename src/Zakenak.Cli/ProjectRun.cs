@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Zakenak.Engine;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Configuration;
+using Zakenak.Engine.History;
 using Zakenak.Engine.Rendering;
 using Zakenak.Engine.Sources;
 
@@ -13,22 +14,48 @@ internal sealed class ProjectRun(ProjectFile project, KubernetesClient cluster)
     /// <summary>Said for every project with a <c>build</c> section.</summary>
     private const string NoBuildYet = "this version builds no images; build and push the image yourself, and name it in the values";
 
+    /// <param name="command">What the history calls it.</param>
     /// <param name="flags">What the flags ask for; what the file decides (revision, units, …) is filled in here.</param>
     /// <exception cref="ReconcileException">WrongBranch, or a configuration that does not hold together: before anything is
     /// asked of the cluster.</exception>
-    public async IAsyncEnumerable<ReconcileEvent> RunAsync(ReconcileRequest flags, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<ReconcileEvent> RunAsync(string command, ReconcileRequest flags,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         var tree = await WorkTree.FindAsync(project.Directory, ct);
-        RequireBranch(project.Git()?.Branch, tree);
+        string[] warnings = WrongBranch(project.Git(), tree) is { } warning ? [warning] : [];
+        var request = flags with { Revision = tree?.Revision, Origin = OriginOf(command, project) };
+        await foreach (var happened in ReconcileAsync(request, warnings, ct))
+            yield return happened;
+    }
 
-        var request = flags with { Revision = tree?.Revision };
+    /// <summary>What is left of the recipe once it is known which revision runs.</summary>
+    /// <param name="warnings">Said at the start and kept in the result.</param>
+    public async IAsyncEnumerable<ReconcileEvent> ReconcileAsync(ReconcileRequest request, IReadOnlyList<string> warnings,
+        [EnumeratorCancellation] CancellationToken ct)
+    {
         await foreach (var happened in Reconciler().ReconcileAsync(request, ct))
         {
-            yield return happened;
-            if (happened is ReconcileEvent.Started && project.HasBuild)
+            // What the reader should know first comes after the line that says what is converged to where.
+            yield return happened is ReconcileEvent.Finished { Result: var result }
+                ? new ReconcileEvent.Finished(result with { Warnings = [.. warnings, .. result.Warnings] })
+                : happened;
+            if (happened is not ReconcileEvent.Started)
+                continue;
+            if (project.HasBuild)
                 yield return new ReconcileEvent.StepSkipped(Step.Build, NoBuildYet);
+            foreach (var warning in warnings)
+                yield return new ReconcileEvent.Warning(warning);
         }
     }
+
+    /// <summary>What the history says of a run of this project.</summary>
+    public static RunOrigin OriginOf(string command, ProjectFile project) =>
+        new(command, RelativeFile(project), ct => GitIdentity.FindAsync(project.Directory, ct));
+
+    /// <summary>The configuration, relative to the Git top level; null outside of Git.</summary>
+    public static string? RelativeFile(ProjectFile project) => WorkTree.TopLevel(project.Directory) is { } root
+        ? Path.GetRelativePath(root, project.Path).Replace(Path.DirectorySeparatorChar, '/')
+        : null;
 
     public async Task<ProjectStatus> GetStatusAsync(ReconcileRequest flags, CancellationToken ct)
     {
@@ -46,13 +73,15 @@ internal sealed class ProjectRun(ProjectFile project, KubernetesClient cluster)
 
     private Reconciler Reconciler() => new(cluster, new ManifestRenderer(project.Root, project.Directory, new RendererOptions()));
 
-    private static void RequireBranch(string? branch, WorkTree? tree)
+    /// <summary>Null where the branch is the right one; the warning of <c>git.strategy: warn</c> where it is not.</summary>
+    private static string? WrongBranch(GitSettings? git, WorkTree? tree)
     {
-        if (branch is null || tree?.Branch == branch)
-            return;
-        throw new ReconcileException(Reasons.WrongBranch, tree is null
+        if (git?.Branch is not { } branch || tree?.Branch == branch)
+            return null;
+        var problem = tree is null
             ? $"git.branch asks for {branch}, but this folder is in no Git repository (or git is not installed). "
                 + "Run it in a clone, or take git.branch out."
-            : $"git.branch asks for {branch}, but the work tree is on {tree.Branch ?? "a detached HEAD"}. Run: git switch {branch}");
+            : $"git.branch asks for {branch}, but the work tree is on {tree.Branch ?? "a detached HEAD"}. Run: git switch {branch}";
+        return git.Strategy == BranchStrategy.Warn ? problem : throw new ReconcileException(Reasons.WrongBranch, problem);
     }
 }

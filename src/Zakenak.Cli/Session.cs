@@ -63,6 +63,8 @@ internal sealed class Session
 
     public T? Get<T>(Option<T> option) => arguments.GetValue(option);
 
+    public T? Get<T>(Argument<T> argument) => arguments.GetValue(argument);
+
     public ProjectFile LoadProject() => ProjectFile.Load(arguments.GetRequiredValue(GlobalOptions.Config));
 
     public ClusterConnection LoadConnection() =>
@@ -71,6 +73,8 @@ internal sealed class Session
     /// <summary>Whether the cluster was named by a flag, so that its absence is an error even where one can do without.</summary>
     public bool ClusterIsNamed => arguments.GetValue(GlobalOptions.Kubeconfig) is not null
         || arguments.GetValue(GlobalOptions.Context) is not null;
+
+    public string CommandName => arguments.CommandResult.Command.Name;
 
     /// <summary>The path of <c>--config</c>, as given.</summary>
     public string ConfigPath => arguments.GetRequiredValue(GlobalOptions.Config);

@@ -140,6 +140,16 @@ public class ConvergeTests
     }
 
     [Fact]
+    public async Task Another_branch_is_a_warning_where_the_strategy_says_so()
+    {
+        await using var project = await TestProject.CreateAsync("git:\n  branch: main\n  strategy: warn\n");
+        await project.ShAsync("git init -qb feature");
+        var document = (await project.RunAsync("converge -o json")).ShouldExit(0).Json;
+        ((string)document["warnings"]!.AsArray().ShouldHaveSingleItem()!).ShouldContain("git switch main");
+        (await project.GreetingAsync("settings")).ShouldBe("hello");
+    }
+
+    [Fact]
     public async Task An_object_of_another_project_is_refused_unless_adopted()
     {
         await using var project = await TestProject.CreateAsync();

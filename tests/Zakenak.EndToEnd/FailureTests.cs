@@ -23,6 +23,8 @@ public class FailureTests
     [InlineData("status")]
     [InlineData("validate")]
     [InlineData("cleanup --yes")]
+    [InlineData("history")]
+    [InlineData("rollback --yes")]
     public async Task A_missing_configuration_is_wrong_usage_for(string command)
     {
         using var folder = new TemporaryFolder();

@@ -69,6 +69,37 @@ internal sealed class TestProject : IAsyncDisposable
         (await Zakenak.FinishAsync(process)).ShouldExit(0);
     }
 
+    public async Task<string> GitAsync(params string[] arguments)
+    {
+        using var process = Zakenak.Start("git", arguments, Folder.Path, null);
+        return (await Zakenak.FinishAsync(process)).ShouldExit(0).Output.Trim();
+    }
+
+    /// <summary>Commits everything as Ada, the first time into a new repository on <c>main</c>.</summary>
+    /// <returns>The commit.</returns>
+    public async Task<string> CommitAsync()
+    {
+        if (!Directory.Exists(Folder.File(".git")))
+        {
+            await GitAsync("init", "-qb", "main");
+            await GitAsync("config", "user.name", "Ada Lovelace");
+            await GitAsync("config", "user.email", "ada@example.com");
+        }
+        await GitAsync("add", "-A");
+        await GitAsync("commit", "-qm", "change", "--allow-empty");
+        return await GitAsync("rev-parse", "HEAD");
+    }
+
+    /// <summary>Declares a greeting, commits it and converges it: what <c>history</c> then knows.</summary>
+    /// <returns>The commit.</returns>
+    public async Task<string> ConvergeAsync(string greeting)
+    {
+        Declare("settings", greeting);
+        var commit = await CommitAsync();
+        (await RunAsync("converge")).ShouldExit(0);
+        return commit;
+    }
+
     /// <summary>The live ConfigMap's greeting; null when there is no such ConfigMap.</summary>
     public async Task<string?> GreetingAsync(string name)
     {

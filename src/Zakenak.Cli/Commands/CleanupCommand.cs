@@ -44,15 +44,15 @@ internal static class CleanupCommand
         var project = session.LoadProject();
         var deploy = project.Deploy();
         var request = new CleanupRequest(project.Project, session.Get(Namespace) ?? deploy.Namespace, session.Get(All),
-            DryRun: true, session.Get(Timeout) ?? deploy.Timeout);
+            DryRun: true, session.Get(Timeout) ?? deploy.Timeout, ProjectRun.OriginOf(session.CommandName, project));
         using var cluster = await session.ConnectAsync();
         var cleaner = new Cleaner(cluster);
 
-        var plan = await PlanAsync(cleaner, request, ct);
+        var plan = await Plan.OfAsync(cleaner.CleanAsync(request, ct));
         if (!dryRun)
-            Announce(session.Terminal, plan);
+            Plan.Announce(plan, session.Terminal);
         var goesOn = plan.Succeeded && plan.HasChanges && !dryRun;
-        if (goesOn && !sure && !await AskAsync(request, plan, cluster.Connection, ct))
+        if (goesOn && !sure && !await Terminal.AskAsync(Question(request, plan, cluster.Connection), ct))
         {
             session.Terminal.Note("nothing was deleted.");
             session.Write(Documents.Of(plan));
@@ -65,34 +65,6 @@ internal static class CleanupCommand
         return ExitCodes.Of(result.Errors);
     }
 
-    private static async Task<ReconcileResult> PlanAsync(Cleaner cleaner, CleanupRequest request, CancellationToken ct)
-    {
-        ReconcileResult? plan = null;
-        await foreach (var happened in cleaner.CleanAsync(request, ct))
-            plan = (happened as ReconcileEvent.Finished)?.Result ?? plan;
-        return plan ?? throw new InvalidOperationException("The cleanup ended without a result.");
-    }
-
-    private static void Announce(Terminal terminal, ReconcileResult plan)
-    {
-        foreach (var change in plan.Changes)
-        {
-            if (change.Action == ChangeAction.Deleted)
-                terminal.Say(Tone.Bad, $"to be deleted: {change.Object}");
-            else
-                terminal.Note($"kept: {change.Object}{(change.Detail is { } why ? $" ({why})" : "")}");
-        }
-    }
-
-    private static async Task<bool> AskAsync(CleanupRequest request, ReconcileResult plan, ClusterConnection connection,
-        CancellationToken ct)
-    {
-        var count = plan.Changes.Count(c => c.Action == ChangeAction.Deleted);
-        var objects = count == 1 ? "1 object" : $"{count} objects";
-        Console.Error.Write(TerminalText.Neutral(
-            $"Delete {objects} of {request.Project} in namespace {request.Namespace} on {connection.ContextName}? [y/N] "));
-        // Not a cancellable call: the token ends the wait, and the process the read.
-        var answer = await Task.Run(Console.In.ReadLine, CancellationToken.None).WaitAsync(ct);
-        return answer?.Trim().ToLowerInvariant() is "y" or "yes";
-    }
+    private static string Question(CleanupRequest request, ReconcileResult plan, ClusterConnection connection) =>
+        $"Delete {Plan.Count(plan)} of {request.Project} in namespace {request.Namespace} on {connection.ContextName}?";
 }

@@ -51,6 +51,8 @@ internal sealed class ReconcileFlags
         HelpName = "namespace",
     };
 
+    public string NamespaceOf(Session session, ProjectFile project) => session.Get(ns) ?? project.Deploy().Namespace;
+
     /// <param name="prunes">Whether the command prunes, so that an emptied desired state matters.</param>
     /// <param name="writes">Whether there may be something to wait for afterwards.</param>
     public void AddTo(Command command, bool prunes, bool writes = true)
@@ -73,7 +75,7 @@ internal sealed class ReconcileFlags
         return new ReconcileRequest
         {
             Project = project.Project,
-            Namespace = session.Get(ns) ?? deploy.Namespace,
+            Namespace = NamespaceOf(session, project),
             Units = RenderUnit.Of(project, session.Get(ns)),
             DryRun = dryRun,
             Prune = prune && deploy.Prune,

@@ -12,13 +12,19 @@ internal static class ReconcileRun
         CancellationToken ct)
     {
         using var cluster = await session.ConnectAsync();
-        var run = new ProjectRun(project, cluster).RunAsync(request, ct);
-        var result = await new RunProgress(session.Terminal, onlyTrouble: request.DryRun && session.ForPeople).FollowAsync(run, ct);
-        if (request.DryRun && session.ForPeople)
+        var run = new ProjectRun(project, cluster).RunAsync(session.CommandName, request, ct);
+        var result = await ShowAsync(session, run, request.DryRun, ct);
+        return result.Succeeded && request.DryRun && result.HasChanges ? codeOfChanges : ExitCodes.Of(result.Errors);
+    }
+
+    /// <summary>Follows a run, and writes its diff (of a dry run) and its document.</summary>
+    public static async Task<ReconcileResult> ShowAsync(Session session, IAsyncEnumerable<ReconcileEvent> run, bool dryRun,
+        CancellationToken ct)
+    {
+        var result = await new RunProgress(session.Terminal, onlyTrouble: dryRun && session.ForPeople).FollowAsync(run, ct);
+        if (dryRun && session.ForPeople)
             DiffView.Write(result.Changes, session.Terminal);
         session.Write(Documents.Of(result));
-        if (!result.Succeeded)
-            return ExitCodes.Of(result.Errors);
-        return request.DryRun && result.HasChanges ? codeOfChanges : ExitCodes.Done;
+        return result;
     }
 }

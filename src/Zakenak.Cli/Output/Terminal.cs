@@ -73,6 +73,15 @@ internal sealed class Terminal
             Console.Error.WriteLine(line);
     }
 
+    /// <summary>Asks on standard error; only <c>y</c> and <c>yes</c> mean yes.</summary>
+    public static async Task<bool> AskAsync(string question, CancellationToken ct)
+    {
+        Console.Error.Write(TerminalText.Neutral($"{question} [y/N] "));
+        // Not a cancellable call: the token ends the wait, and the process the read.
+        var answer = await Task.Run(Console.In.ReadLine, CancellationToken.None).WaitAsync(ct);
+        return answer?.Trim().ToLowerInvariant() is "y" or "yes";
+    }
+
     private IAnsiConsole Create(TextWriter writer, bool isTerminal) => AnsiConsole.Create(new AnsiConsoleSettings
     {
         Ansi = isTerminal ? AnsiSupport.Yes : AnsiSupport.No,

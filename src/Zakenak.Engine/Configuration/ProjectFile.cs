@@ -28,12 +28,13 @@ public sealed class ProjectFile
 
     /// <summary>Reads and checks the file; every problem is reported at once.</summary>
     /// <param name="environment">Where <c>${NAME}</c> is looked up; null: the process' environment.</param>
+    /// <param name="shown">What problems call the file; null: its path.</param>
     /// <exception cref="ConfigurationException">Not there, not readable, broken YAML, unknown keys, wrong types, missing keys; a variable
     /// that
     /// <c>project</c> or <c>environment</c> uses is not set.</exception>
-    public static ProjectFile Load(string path, IReadOnlyDictionary<string, string>? environment = null)
+    public static ProjectFile Load(string path, IReadOnlyDictionary<string, string>? environment = null, string? shown = null)
     {
-        var shownAs = path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path;
+        var shownAs = shown ?? (path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path);
         var problems = new Problems(shownAs);
         var node = Parse(ReadText(path, shownAs), problems);
         if (node is null)

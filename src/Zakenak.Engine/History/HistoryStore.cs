@@ -55,27 +55,36 @@ public sealed class HistoryStore(KubernetesClient cluster, Owner owner)
         return await TryPatchAsync(entry, ct) ?? await cluster.CreateAsync(secrets, Secret(entry), ct);
     }
 
-    /// <summary>Notes how a run ended; the lease is still held. One that changed nothing leaves no record.</summary>
+    /// <summary>Notes how a run ended; the lease is still held.</summary>
     /// <param name="head">The answer of <see cref="BeginAsync"/>.</param>
-    internal async Task EndAsync(RunRecord record, LiveObject head, CancellationToken ct)
+    /// <returns>Its place, for <see cref="CorrectAsync"/>; null for a run that changed nothing, which leaves no record.</returns>
+    internal async Task<string?> EndAsync(RunRecord record, LiveObject head, CancellationToken ct)
     {
         var entries = new JsonObject { [$"{Begun}.{record.Id}"] = null };
-        if (record.Created + record.Configured + record.Deleted > 0)
+        if (record.Created + record.Configured + record.Deleted == 0)
         {
-            var before = Entries(head);
-            var next = before.Select(e => e.Number ?? 0).Max();
-            // Whoever began before us and does not hold the lease was killed: it gets its place here.
-            foreach (var killed in before.Where(e => e.Number is null && e.Id != record.Id))
-            {
-                entries[killed.Name] = null;
-                entries[Key(++next, killed.Id)] = Convert.ToBase64String(killed.Bytes);
-            }
-            entries[Key(++next, record.Id)] = Convert.ToBase64String(RecordFormat.Write(record));
-            foreach (var old in before.Where(e => e.Number <= next - Limit))
-                entries[old.Name] = null;
+            await TryPatchAsync(entries, ct);
+            return null;
         }
+        var before = Entries(head);
+        var next = before.Select(e => e.Number ?? 0).Max();
+        // Whoever began before us and does not hold the lease was killed: it gets its place here.
+        foreach (var killed in before.Where(e => e.Number is null && e.Id != record.Id))
+        {
+            entries[killed.Name] = null;
+            entries[Key(++next, killed.Id)] = Convert.ToBase64String(killed.Bytes);
+        }
+        var place = Key(++next, record.Id);
+        entries[place] = Convert.ToBase64String(RecordFormat.Write(record));
+        foreach (var old in before.Where(e => e.Number <= next - Limit))
+            entries[old.Name] = null;
         await TryPatchAsync(entries, ct);
+        return place;
     }
+
+    /// <summary>Says something else of a run that ended.</summary>
+    internal Task CorrectAsync(RunRecord record, string place, CancellationToken ct) =>
+        TryPatchAsync(new JsonObject { [place] = Convert.ToBase64String(RecordFormat.Write(record)) }, ct);
 
     /// <summary>Forgets everything: at the end of a cleanup that left nothing.</summary>
     internal Task DeleteAsync(CancellationToken ct) =>

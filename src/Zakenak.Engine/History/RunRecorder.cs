@@ -12,6 +12,7 @@ internal sealed class RunRecorder(HistoryStore history, RunOrigin? origin, strin
     private readonly Stopwatch watch = Stopwatch.StartNew();
     private RunRecord? record;
     private LiveObject? head;
+    private string? place;
 
     /// <param name="run">See <see cref="RunRecord.Id"/>.</param>
     public async Task BeginAsync(string run, CancellationToken ct)
@@ -42,12 +43,26 @@ internal sealed class RunRecorder(HistoryStore history, RunOrigin? origin, strin
     /// <param name="stoppedBy">The error that ended the run and is not in the log yet; null when none did.</param>
     public async Task EndAsync(ReconcileError? stoppedBy, CancellationToken ct)
     {
-        if (record is null)
-            return;
+        if (record is not null)
+            await NoteAsync(async () => place = await history.EndAsync(Ended(stoppedBy), head!, ct));
+    }
+
+    /// <summary>After <see cref="EndAsync"/>, when more went wrong: what was applied did not become healthy.</summary>
+    public async Task CorrectAsync(CancellationToken ct)
+    {
+        if (place is not null)
+            await NoteAsync(() => history.CorrectAsync(Ended(stoppedBy: null), place, ct));
+    }
+
+    /// <summary>Instead of <see cref="EndAsync"/>, when nothing of the project is left.</summary>
+    public Task ForgetAllAsync(CancellationToken ct) => history.DeleteAsync(ct);
+
+    private RunRecord Ended(ReconcileError? stoppedBy)
+    {
         var result = log.Result("", "", null, false, watch.Elapsed);
         var changes = result.Changes.Where(c => c.IsChange).ToList();
         IReadOnlyList<string> reasons = [.. result.Errors.Append(stoppedBy).OfType<ReconcileError>().Select(e => e.Reason).Distinct()];
-        var ended = record with
+        return record! with
         {
             Outcome = reasons.Count == 0 ? RunOutcome.Succeeded : RunOutcome.Failed,
             Elapsed = watch.Elapsed,
@@ -57,17 +72,17 @@ internal sealed class RunRecorder(HistoryStore history, RunOrigin? origin, strin
             Deleted = changes.Count(c => c.Action == ChangeAction.Deleted),
             Changes = [.. changes.Select(c => new RecordedChange(c.Object, c.Action))],
         };
+    }
+
+    private async Task NoteAsync(Func<Task> write)
+    {
         try
         {
-            await history.EndAsync(ended, head!, ct);
+            await write();
         }
         catch (Exception e) when (e is KubernetesException or ReconcileException or OperationCanceledException)
         {
-            log.Report(new ReconcileEvent.Warning(
-                $"The end of this run could not be noted; the history shows it as interrupted: {e.Message}"));
+            log.Report(new ReconcileEvent.Warning($"How this run ended could not be noted in the history: {e.Message}"));
         }
     }
-
-    /// <summary>Instead of <see cref="EndAsync"/>, when nothing of the project is left.</summary>
-    public Task ForgetAllAsync(CancellationToken ct) => history.DeleteAsync(ct);
 }

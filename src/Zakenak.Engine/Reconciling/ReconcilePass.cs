@@ -1,6 +1,7 @@
 using Zakenak.Engine.Applying;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Health.Waiting;
+using Zakenak.Engine.History;
 using Zakenak.Engine.Inventory;
 using Zakenak.Engine.Pruning;
 using Zakenak.Engine.Rendering;
@@ -29,14 +30,18 @@ internal sealed class ReconcilePass(KubernetesClient cluster, ManifestRenderer r
         var ns = await DeployNamespace.FindAsync(cluster, request, source.State, owner, inventory, log.Report, ct);
 
         // Nothing is held while waiting: whoever pushes the fix need not wait until we give up.
-        if (await WriteAsync(store, ns, ct) && request is { Wait: true, DryRun: false })
-            await new HealthWait(cluster, owner, request.HealthRules, request.Timeout, log).WaitAsync(applied, ct);
+        var recorder = new RunRecorder(new HistoryStore(cluster, owner), request.Origin, request.Revision, log);
+        if (await WriteAsync(store, recorder, ns, ct) && request is { Wait: true, DryRun: false }
+            && !await new HealthWait(cluster, owner, request.HealthRules, request.Timeout, log).WaitAsync(applied, ct))
+        {
+            await recorder.CorrectAsync(ct);
+        }
     }
 
     /// <returns>Whether everything was applied, and pruned where that was asked for.</returns>
-    private async Task<bool> WriteAsync(InventoryStore store, Target? missingNamespace, CancellationToken ct)
+    private async Task<bool> WriteAsync(InventoryStore store, RunRecorder recorder, Target? missingNamespace, CancellationToken ct)
     {
-        await using var access = writing = new WriteAccess(cluster, store, owner, request, missingNamespace, log);
+        await using var access = writing = new WriteAccess(cluster, store, recorder, request, missingNamespace, log);
         ReconcileError? stoppedBy = null;
         try
         {

@@ -9,10 +9,10 @@ namespace Zakenak.Engine.Reconciling;
 /// The writing part of a pass: begins with its first change and not before, so that a pass without changes writes nothing.
 /// From then on the project's lease is held, and the inventory in the cluster is wide enough for whatever happens.
 /// </summary>
-internal sealed class WriteAccess(KubernetesClient cluster, InventoryStore store, Owner owner, ReconcileRequest request, Target? missingNamespace, ReconcileLog log)
-    : IAsyncDisposable
+internal sealed class WriteAccess(KubernetesClient cluster, InventoryStore store, RunRecorder recorder, ReconcileRequest request,
+    Target? missingNamespace, ReconcileLog log) : IAsyncDisposable
 {
-    private readonly RunRecorder recorder = new(new HistoryStore(cluster, owner), request.Origin, request.Revision, log);
+    private readonly Owner owner = new(request.Project, request.Namespace);
     private RunLease? lease;
     private ProjectInventory? saved;
     private CancellationTokenSource? stop;

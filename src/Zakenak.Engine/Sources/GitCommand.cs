@@ -7,11 +7,13 @@ namespace Zakenak.Engine.Sources;
 /// <summary>Runs <c>git</c>, without a shell, a terminal to ask on, or hooks of the repository.</summary>
 internal static class GitCommand
 {
-    private static readonly TimeSpan limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan usualLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>What it printed; null when Git is not installed.</summary>
+    /// <param name="limit">Default: 30 seconds.</param>
     /// <exception cref="ReconcileException"><see cref="Reasons.GitFailed"/>: it failed or took too long.</exception>
-    public static async Task<string?> RunAsync(string directory, IReadOnlyList<string> arguments, CancellationToken ct)
+    public static async Task<string?> RunAsync(string directory, IReadOnlyList<string> arguments, CancellationToken ct,
+        TimeSpan? limit = null)
     {
         // A repository's own configuration may name programs to run (fsmonitor, hooks): what it says is data here.
         var start = new ProcessStartInfo("git", ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-C", directory, .. arguments])
@@ -29,7 +31,7 @@ internal static class GitCommand
         foreach (var name in new[] { "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX" })
             start.Environment.Remove(name);
         using var process = Start(start);
-        return process is null ? null : await FinishAsync(process, directory, ct);
+        return process is null ? null : await FinishAsync(process, directory, limit ?? usualLimit, ct);
     }
 
     private static Process? Start(ProcessStartInfo start)
@@ -44,7 +46,7 @@ internal static class GitCommand
         }
     }
 
-    private static async Task<string> FinishAsync(Process process, string directory, CancellationToken ct)
+    private static async Task<string> FinishAsync(Process process, string directory, TimeSpan limit, CancellationToken ct)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
         timeout.CancelAfter(limit);

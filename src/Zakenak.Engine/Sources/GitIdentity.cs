@@ -8,11 +8,12 @@ public static class GitIdentity
     public static async Task<string> FindAsync(string directory, CancellationToken ct)
     {
         var settings = Settings(await ListAsync(directory, ct));
-        var (name, email) = (settings.GetValueOrDefault("user.name"), settings.GetValueOrDefault("user.email"));
-        return (name, email) switch
+        return (settings.GetValueOrDefault("user.name", ""), settings.GetValueOrDefault("user.email", "")) switch
         {
-            (not null, not null) => $"{name} <{email}>",
-            _ => name ?? email ?? $"{Environment.UserName}@{Environment.MachineName}",
+            ("", "") => $"{Environment.UserName}@{Environment.MachineName}",
+            (var name, "") => name,
+            ("", var email) => email,
+            var (name, email) => $"{name} <{email}>",
         };
     }
 
@@ -34,7 +35,7 @@ public static class GitIdentity
         var settings = new Dictionary<string, string>();
         foreach (var entry in list.Split('\0', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (entry.Split('\n', 2) is [var key, { Length: > 0 } value])
+            if (entry.Split('\n', 2) is [var key, var value])
                 settings[key] = value;
         }
         return settings;

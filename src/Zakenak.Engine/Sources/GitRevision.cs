@@ -17,7 +17,9 @@ public sealed record GitRevision(string? Branch, string Commit, bool Dirty)
             return null;
         var (branch, commit) = (text![..at], text[(at + Mark.Length)..]);
         var dirty = commit.EndsWith(DirtyMark, StringComparison.Ordinal);
-        return new(branch == "HEAD" ? null : branch, dirty ? commit[..^DirtyMark.Length] : commit, dirty);
+        commit = dirty ? commit[..^DirtyMark.Length] : commit;
+        // It becomes an argument of Git.
+        return commit.Length >= 40 && commit.All(char.IsAsciiHexDigit) ? new(branch == "HEAD" ? null : branch, commit, dirty) : null;
     }
 
     /// <summary>The commit as people write it: 8 digits.</summary>

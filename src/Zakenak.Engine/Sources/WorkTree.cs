@@ -22,6 +22,10 @@ public sealed record WorkTree(string Root, string? Branch, string? Commit, bool 
         return git is null ? null : Parse(root, git);
     }
 
+    /// <summary>Whether the branch goes back to a commit.</summary>
+    public async Task<bool> DescendsFromAsync(string commit, CancellationToken ct) =>
+        (await GitCommand.RunAsync(Root, ["rev-list", "--count", $"HEAD..{commit}"], ct))?.Trim() == "0";
+
     /// <summary>The nearest folder from here up that holds <c>.git</c>, without asking Git; null when none does.</summary>
     public static string? TopLevel(string directory)
     {

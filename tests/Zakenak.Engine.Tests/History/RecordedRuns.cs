@@ -106,6 +106,19 @@ public class RecordedRuns
     }
 
     [Fact]
+    public async Task A_run_whose_objects_do_not_become_healthy_is_recorded_as_failed()
+    {
+        await using var project = await ProjectAsync();
+        project.Declare("a.yaml", Some.Deployment("web", "replicas: 1"));
+
+        await project.ConvergeAsync(r => r with { Wait = true, Timeout = TimeSpan.FromMilliseconds(300) });
+
+        var record = (await project.HistoryAsync()).ShouldHaveSingleItem();
+        (record.Outcome, record.Created).ShouldBe((RunOutcome.Failed, 1));
+        record.FailedBecause.ShouldBe([Reasons.HealthTimeout]);
+    }
+
+    [Fact]
     public async Task A_dry_run_is_not_recorded()
     {
         await using var project = await ProjectAsync();

@@ -6,6 +6,8 @@ complete -c zakenak -n __fish_use_subcommand -a diff -d 'Show what converge woul
 complete -c zakenak -n __fish_use_subcommand -a converge -d 'Bring the cluster to what the project declares: apply, put back drift, prune'
 complete -c zakenak -n __fish_use_subcommand -a deploy -d 'Apply what the project declares; prune nothing'
 complete -c zakenak -n __fish_use_subcommand -a status -d 'Show what is there, what is missing, what drifted, and why something is not healthy'
+complete -c zakenak -n __fish_use_subcommand -a history -d 'Show what was applied when, by whom, and what it changed'
+complete -c zakenak -n __fish_use_subcommand -a rollback -d 'Converge a commit that was applied before'
 complete -c zakenak -n __fish_use_subcommand -a health -d 'Say how live objects are that are given as YAML or JSON; asks no cluster'
 complete -c zakenak -n __fish_use_subcommand -a cleanup -d 'Delete what this project put into the namespace'
 complete -c zakenak -n __fish_use_subcommand -a doctor -d 'Say what is missing on this machine or in the cluster, and how to get it'
@@ -51,6 +53,19 @@ complete -c zakenak -n '__fish_seen_subcommand_from deploy' -l replace -d 'Delet
 complete -c zakenak -n '__fish_seen_subcommand_from deploy' -l timeout -d 'How long one wait may take; else deploy.timeout, else 5m' -x
 complete -c zakenak -n '__fish_seen_subcommand_from status' -l namespace -s n -d 'The namespace; else deploy.namespace, else prod' -x -a '(kubectl get namespaces -o name --request-timeout=2s 2>/dev/null | string replace namespace/ "")'
 complete -c zakenak -n '__fish_seen_subcommand_from status' -l watch -s w -d 'Show it again whenever something changes, until Ctrl-C'
+complete -c zakenak -n '__fish_seen_subcommand_from history' -l namespace -s n -d 'The namespace; else deploy.namespace, else prod' -x -a '(kubectl get namespaces -o name --request-timeout=2s 2>/dev/null | string replace namespace/ "")'
+complete -c zakenak -n '__fish_seen_subcommand_from history' -l limit -d 'At most so many runs, the newest; else all that are kept' -x
+complete -c zakenak -n '__fish_seen_subcommand_from history' -l verbose -s v -d 'Also the objects that each run changed'
+complete -c zakenak -n '__fish_seen_subcommand_from rollback' -l dry-run -d 'Write nothing anywhere, and print the diff'
+complete -c zakenak -n '__fish_seen_subcommand_from rollback' -l yes -s y -d 'Do not ask'
+complete -c zakenak -n '__fish_seen_subcommand_from rollback' -l wait -d 'Wait until every object is healthy; exit 4 when that is not so in time'
+complete -c zakenak -n '__fish_seen_subcommand_from rollback' -l namespace -s n -d 'The namespace; else deploy.namespace, else prod' -x -a '(kubectl get namespaces -o name --request-timeout=2s 2>/dev/null | string replace namespace/ "")'
+complete -c zakenak -n '__fish_seen_subcommand_from rollback' -l adopt -d 'Take over objects that exist and are another owner\'s (a project, Flux, Argo CD, a Helm release)'
+complete -c zakenak -n '__fish_seen_subcommand_from rollback' -l force-conflicts -d 'Take fields from controllers that hold them, too'
+complete -c zakenak -n '__fish_seen_subcommand_from rollback' -l prune-fields -d 'Remove fields that a hand added beside the declared ones'
+complete -c zakenak -n '__fish_seen_subcommand_from rollback' -l replace -d 'Delete and create again where an immutable field changed and that is safe'
+complete -c zakenak -n '__fish_seen_subcommand_from rollback' -l allow-empty -d 'Accept a desired state without objects although the inventory holds some'
+complete -c zakenak -n '__fish_seen_subcommand_from rollback' -l timeout -d 'How long one wait may take; else deploy.timeout, else 5m' -x
 complete -c zakenak -n '__fish_seen_subcommand_from health' -l filename -s f -d 'Live objects as kubectl get -o yaml or -o json writes them; - is standard input; may be given again' -x
 complete -c zakenak -n '__fish_seen_subcommand_from health' -l rules -d 'Health rules for kinds of your own, before the built-in ones' -r -F
 complete -c zakenak -n '__fish_seen_subcommand_from cleanup' -l namespace -s n -d 'The namespace; else deploy.namespace, else prod' -x -a '(kubectl get namespaces -o name --request-timeout=2s 2>/dev/null | string replace namespace/ "")'
