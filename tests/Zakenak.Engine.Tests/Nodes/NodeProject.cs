@@ -11,6 +11,8 @@ internal sealed class NodeProject(TestNamespace ns) : IAsyncDisposable
     private static readonly ApiResource deployments = new("apps", "v1", "Deployment", "deployments", true, []);
     private static readonly ApiResource jobs = new("batch", "v1", "Job", "jobs", true, []);
     private static readonly ApiResource pods = new("", "v1", "Pod", "pods", true, []);
+    private static readonly ApiResource nodes = new("", "v1", "Node", "nodes", false, []);
+    private static readonly ApiResource leases = new("coordination.k8s.io", "v1", "Lease", "leases", true, []);
     private static readonly ApiResource events = new("", "v1", "Event", "events", true, []);
 
     public string Namespace => ns.Name;
@@ -74,6 +76,30 @@ internal sealed class NodeProject(TestNamespace ns) : IAsyncDisposable
         metadata: {name: {{name}}, namespace: {{ns}}}
         """);
 
+    /// <summary>As a killed process leaves it: nobody has renewed its lease for an hour.</summary>
+    public static async Task<string> CreateAbandonedNodeAsync(CancellationToken ct)
+    {
+        var name = $"simulated-{Guid.NewGuid().ToString("n")[..8]}";
+        await CreateAsync(nodes, $$"""
+            apiVersion: v1
+            kind: Node
+            metadata: {name: {{name}}, labels: {simulated.zakenak.io/node: {{name}} } }
+            """);
+        var node = await FindNodeAsync(name, ct);
+        await CreateAsync(leases, $$"""
+            apiVersion: coordination.k8s.io/v1
+            kind: Lease
+            metadata:
+              name: {{name}}
+              namespace: kube-node-lease
+              ownerReferences: [{apiVersion: v1, kind: Node, name: {{name}}, uid: {{node!.Uid}} }]
+            spec: {renewTime: "{{DateTime.UtcNow.AddHours(-1):yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}}"}
+            """);
+        return name;
+    }
+
+    public static Task<LiveObject?> FindNodeAsync(string name, CancellationToken ct) => TestCluster.Client.GetAsync(nodes, null, name, ct);
+
     /// <summary>Returns when it is gone.</summary>
     public async Task DeleteNamespaceAsync(CancellationToken ct)
     {
@@ -86,7 +112,7 @@ internal sealed class NodeProject(TestNamespace ns) : IAsyncDisposable
         }
     }
 
-    public async Task CreateAsync(ApiResource resource, string yaml) =>
+    public static async Task CreateAsync(ApiResource resource, string yaml) =>
         await TestCluster.Client.CreateAsync(resource, ManifestReader.Read(yaml, "web.yaml").Single().Json, CancellationToken.None);
 
     public ValueTask DisposeAsync() => ns.DisposeAsync();

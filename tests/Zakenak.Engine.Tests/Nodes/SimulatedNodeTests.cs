@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Zakenak.Engine.Cluster;
 
 namespace Zakenak.Engine.Tests.Nodes;
 
@@ -210,6 +211,17 @@ public sealed class SimulatedNodeTests
         await project.PodAsync(p => Conditions(p).Contains("Ready=True"));
 
         await project.DeleteNamespaceAsync(ct);
+    }
+
+    [Fact]
+    public async Task Node_whose_process_was_killed_is_removed_by_the_next_one()
+    {
+        var name = await NodeProject.CreateAbandonedNodeAsync(ct);
+
+        await using var next = await SimulatedNode.StartAsync(ClusterConnection.Load(TestCluster.KubeconfigPath, null), ct);
+
+        (await NodeProject.FindNodeAsync(name, ct)).ShouldBeNull();
+        (await NodeProject.FindNodeAsync(next.Name, ct))!.Label("simulated.zakenak.io/node").ShouldBe(next.Name);
     }
 
     private static JsonNode Container(JsonNode pod) => pod["status"]?["containerStatuses"]?[0] ?? new JsonObject();

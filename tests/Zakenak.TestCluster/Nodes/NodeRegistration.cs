@@ -31,7 +31,8 @@ internal sealed class NodeRegistration(KubernetesClient client, string name)
         var version = await client.GetVersionAsync(ct);
         var node = await client.ApplyAsync(Kinds.Nodes, Node(), Apply, ct);
         uid = node.Uid;
-        await client.ApplyAsync(Kinds.NodeStatus, Status(version.GitVersion, port), Apply, ct);
+        // Under another name: what one manager leaves out of its next apply is taken away, here the labels.
+        await client.ApplyAsync(Kinds.NodeStatus, Status(version.GitVersion, port), Apply with { FieldManager = "kubelet" }, ct);
         await RenewAsync(ct);
         return node;
     }
