@@ -24,6 +24,9 @@ public abstract record ReconcileEvent
     /// <summary>One object was looked at, and changed or not.</summary>
     public sealed record ObjectChanged(Change Change) : ReconcileEvent;
 
+    /// <summary>A hook of a chart has run, or in a dry run would.</summary>
+    public sealed record HookRan(HookRun Run) : ReconcileEvent;
+
     /// <summary>Fields of ours that a controller holds: left to it (or taken, with <c>--force-conflicts</c>).</summary>
     public sealed record ConflictFound(Conflict Conflict) : ReconcileEvent;
 
@@ -60,6 +63,7 @@ public enum Step
     Render,
     Compare,
     Apply,
+    Hook,
     Prune,
     Wait,
 }
@@ -109,12 +113,28 @@ public sealed record ReconcileError(string Reason, string Message, ObjectRef? Ob
 public sealed record ReconcileResult(string Project, string Namespace, string? Revision, bool DryRun, IReadOnlyList<Change> Changes,
     IReadOnlyList<Conflict> Conflicts, IReadOnlyList<HandAddedField> HandAdded, IReadOnlyList<ReconcileError> Errors, IReadOnlyList<string> Warnings, TimeSpan Elapsed)
 {
+    /// <summary>The hooks that ran, in that order; in a dry run those that would.</summary>
+    public IReadOnlyList<HookRun> Hooks { get; init; } = [];
+
     /// <summary>How every object is, where it was waited for; else empty.</summary>
     public IReadOnlyList<ObjectHealth> Health { get; init; } = [];
 
     public bool Succeeded => Errors.Count == 0;
 
-    public bool HasChanges => Changes.Any(c => c.IsChange);
+    public bool HasChanges => Hooks.Count > 0 || Changes.Any(c => c.IsChange);
+}
+
+/// <param name="Object">Of a <c>generateName</c> the name that the server gave; in a dry run the prefix.</param>
+/// <param name="Phase"><c>pre-install</c>, <c>post-upgrade</c>, …; <c>sync</c> and <c>sync-fail</c> are Argo CD's.</param>
+/// <param name="Chart">As configured.</param>
+/// <param name="Output">The end of its containers' logs, where <c>helm.sh/hook-output-log-policy</c> asks for it.</param>
+public sealed record HookRun(ObjectRef Object, string Phase, string Chart, HookResult Result, string? Output = null);
+
+public enum HookResult
+{
+    Succeeded,
+    Failed,
+    WouldRun,
 }
 
 /// <summary>A field that a hand added beside ours.</summary>

@@ -44,6 +44,7 @@ public static class Reasons
     public const string RollbackRefused = nameof(RollbackRefused);
     public const string CrdNotEstablished = nameof(CrdNotEstablished);
     public const string WebhookUnavailable = nameof(WebhookUnavailable);
+    public const string HookFailed = nameof(HookFailed);
     public const string HealthTimeout = nameof(HealthTimeout);
     public const string HealthFailed = nameof(HealthFailed);
     public const string Cancelled = nameof(Cancelled);

@@ -50,6 +50,9 @@ public sealed record ReconcileRequest
     /// <summary>What healthy means.</summary>
     public HealthRules HealthRules { get; init; } = HealthRules.BuiltIn;
 
-    /// <summary>Bound for each wait: a CRD, a webhook, another converge, health. Default 5 minutes.</summary>
+    /// <summary>Run no hooks of charts. What would have run is run by the next converge without this.</summary>
+    public bool NoHooks { get; init; }
+
+    /// <summary>Bound for each wait: a hook, a CRD, a webhook, another converge, health. Default 5 minutes.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 }

@@ -32,6 +32,18 @@ public class RunTallyTests
         error.Message.ShouldStartWith("interrupted: 1 of 3 objects applied, nothing deleted.");
     }
 
+    [Fact]
+    public void An_interruption_in_a_hook_says_that_it_goes_on()
+    {
+        var tally = new RunTally(TimeProvider.System);
+        tally.Add(new ReconcileEvent.Started("shop", "prod", "https://cluster", null, DryRun: false));
+        tally.Add(new ReconcileEvent.StepStarted(Step.Hook, "Job/migrate (pre-upgrade of web)"));
+        tally.Add(new ReconcileEvent.Waiting("the pre-upgrade hook Job/prod/migrate", TimeSpan.FromMinutes(5)));
+
+        tally.Interrupted().Errors.ShouldHaveSingleItem().Message.ShouldContain(
+            "The hook Job/migrate (pre-upgrade of web) was under way: what it started goes on, and it runs again.");
+    }
+
     private static Change Changed(ChangeAction action) => new(new ObjectRef("v1", "ConfigMap", "prod", "a"), action);
 
     private static ReconcileResult Result(bool dryRun, params ChangeAction[] actions) =>

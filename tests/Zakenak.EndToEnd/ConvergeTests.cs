@@ -31,7 +31,7 @@ public class ConvergeTests
         await project.ShAsync("git init -qb main && git add -A && git -c user.name=a -c user.email=a@example.com commit -qm first");
         var document = (await project.RunAsync("converge -o json")).ShouldExit(0).Json;
         document.Select(e => e.Key).ShouldBe(
-            ["project", "revision", "namespace", "dryRun", "changes", "conflicts", "handAdded", "health", "errors", "warnings", "elapsedMs"]);
+            ["project", "revision", "namespace", "dryRun", "changes", "hooks", "conflicts", "handAdded", "health", "errors", "warnings", "elapsedMs"]);
         ((string)document["project"]!).ShouldBe("shop");
         ((string)document["revision"]!).ShouldMatch("^main@sha1:[0-9a-f]{40}$");
         ((string)document["namespace"]!).ShouldBe(project.Namespace);

@@ -35,6 +35,9 @@ internal sealed class EngineProject : IAsyncDisposable
 
     public static async Task<EngineProject> CreateAsync(string project = "shop") => new(await TestCluster.CreateNamespaceAsync("engine")) { Project = project };
 
+    /// <summary>One whose pods run, or fail as their annotations ask for.</summary>
+    public static async Task<EngineProject> CreateRunningAsync() => new(await TestCluster.CreateRunningNamespaceAsync("engine"));
+
     /// <summary>Another project in the same namespace.</summary>
     public EngineProject Neighbour(string project) => new(ns) { Project = project };
 
@@ -49,6 +52,9 @@ internal sealed class EngineProject : IAsyncDisposable
         File.WriteAllText(path, yaml.Replace("@NS", Namespace));
         return this;
     }
+
+    /// <summary>For programs that read it themselves.</summary>
+    public string PathOf(string file) => Path.Combine(folder, file);
 
     public EngineProject Remove(string file)
     {

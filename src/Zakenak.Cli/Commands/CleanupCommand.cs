@@ -17,6 +17,8 @@ internal static class CleanupCommand
             + "and nothing foreign is left in them",
     };
 
+    private static readonly Option<bool> NoHooks = ReconcileFlags.NoHooks();
+
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only say what would be deleted" };
 
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Do not ask" };
@@ -26,7 +28,7 @@ internal static class CleanupCommand
 
     public static Command Create()
     {
-        var command = new Command("cleanup", "Delete what this project put into the namespace") { Namespace, All, DryRun, Yes, Timeout };
+        var command = new Command("cleanup", "Delete what this project put into the namespace") { Namespace, All, NoHooks, DryRun, Yes, Timeout };
         command.SetAction((arguments, _) => Session.RunAsync(arguments, RunAsync));
         return command;
     }
@@ -44,7 +46,7 @@ internal static class CleanupCommand
         var project = session.LoadProject();
         var deploy = project.Deploy();
         var request = new CleanupRequest(project.Project, session.Get(Namespace) ?? deploy.Namespace, session.Get(All),
-            DryRun: true, session.Get(Timeout) ?? deploy.Timeout, ProjectRun.OriginOf(session.CommandName, project));
+            DryRun: true, session.Get(Timeout) ?? deploy.Timeout, ProjectRun.OriginOf(session.CommandName, project), session.Get(NoHooks));
         using var cluster = await session.ConnectAsync();
         var cleaner = new Cleaner(cluster);
 

@@ -31,6 +31,8 @@ internal sealed class ReconcileFlags
         Description = "Delete and create again where an immutable field changed and that is safe",
     };
 
+    private readonly Option<bool> noHooks = NoHooks();
+
     private readonly Option<bool> allowEmpty = new("--allow-empty")
     {
         Description = "Accept a desired state without objects although the inventory holds some",
@@ -51,6 +53,9 @@ internal sealed class ReconcileFlags
         HelpName = "namespace",
     };
 
+    /// <summary>The flag of every command that would run hooks of charts.</summary>
+    public static Option<bool> NoHooks() => new("--no-hooks") { Description = "Run no hooks of charts" };
+
     public string NamespaceOf(Session session, ProjectFile project) => session.Get(ns) ?? project.Deploy().Namespace;
 
     /// <param name="prunes">Whether the command prunes, so that an emptied desired state matters.</param>
@@ -66,6 +71,7 @@ internal sealed class ReconcileFlags
         command.Add(replace);
         if (prunes)
             command.Add(allowEmpty);
+        command.Add(noHooks);
         command.Add(timeout);
     }
 
@@ -84,6 +90,7 @@ internal sealed class ReconcileFlags
             ForceConflicts = session.Get(forceConflicts),
             PruneFields = session.Get(pruneFields),
             Replace = session.Get(replace),
+            NoHooks = session.Get(noHooks),
             AllowEmpty = prune && session.Get(allowEmpty),
             Wait = session.Get(wait),
             HealthRules = HealthRules.Of(project),

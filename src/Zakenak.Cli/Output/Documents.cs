@@ -17,6 +17,7 @@ internal static class Documents
         ["namespace"] = result.Namespace,
         ["dryRun"] = result.DryRun,
         ["changes"] = List(result.Changes, Of),
+        ["hooks"] = List(result.Hooks, Of),
         ["conflicts"] = List(result.Conflicts, Of),
         ["handAdded"] = List(result.HandAdded, Of),
         ["health"] = List(result.Health, Of),
@@ -104,6 +105,17 @@ internal static class Documents
         var document = new JsonObject { ["reason"] = error.Reason, ["message"] = error.Message };
         if (error.Object is { } about)
             document["object"] = Of(about);
+        return document;
+    }
+
+    private static JsonObject Of(HookRun run)
+    {
+        var document = Of(run.Object);
+        document["chart"] = run.Chart;
+        document["phase"] = run.Phase;
+        document["result"] = run.Result.ToString();
+        if (run.Output is { } output)
+            document["output"] = output;
         return document;
     }
 

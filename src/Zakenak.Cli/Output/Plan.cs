@@ -16,6 +16,8 @@ internal static class Plan
 
     public static void Announce(ReconcileResult plan, Terminal terminal)
     {
+        foreach (var hook in plan.Hooks)
+            terminal.Say(Tone.Caution, $"to be run: the {hook.Phase} hook {hook.Object}");
         foreach (var change in plan.Changes)
         {
             var tone = change.Action == ChangeAction.Deleted ? Tone.Bad : Tone.Caution;

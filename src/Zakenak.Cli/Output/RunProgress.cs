@@ -95,6 +95,9 @@ internal sealed class RunProgress(Terminal terminal, bool onlyTrouble)
             case ReconcileEvent.ObjectChanged { Change: { Action: not ChangeAction.Unchanged } change } when !onlyTrouble:
                 Tell(change);
                 break;
+            case ReconcileEvent.HookRan { Run: var run }:
+                Tell(run);
+                break;
             case ReconcileEvent.ConflictFound { Conflict: var c }:
                 terminal.Warning($"{c.Object}: {c.Field} is held by {c.Manager}: "
                     + (c.Taken ? "taken" : "left to it (--force-conflicts takes it)"));
@@ -142,6 +145,19 @@ internal sealed class RunProgress(Terminal terminal, bool onlyTrouble)
             terminal.Note($"{changed.Health.ToString().ToLowerInvariant()} {changed.Object}: {changed.Message}");
         else if (changed.Health is HealthState.Healthy or HealthState.Suspended)
             terminal.Say(Tone.Good, $"✔ {changed.Health.ToString().ToLowerInvariant()} {changed.Object}: {changed.Message}");
+    }
+
+    private void Tell(HookRun run)
+    {
+        var text = run.Result == HookResult.WouldRun
+            ? $"would run the {run.Phase} hook {run.Object}"
+            : $"hook {run.Object} ({run.Phase}) {run.Result.ToString().ToLowerInvariant()}";
+        if (terminal.ErrorIsTerminal)
+            terminal.Say(run.Result == HookResult.Failed ? Tone.Bad : Tone.Good, (run.Result == HookResult.Failed ? "✘ " : "✔ ") + text);
+        else
+            terminal.Note(text);
+        if (run.Output is { } output)
+            terminal.Say(Tone.Quiet, output);
     }
 
     private static string Word(ChangeAction action) => action.ToString().ToLowerInvariant();

@@ -11,6 +11,7 @@ internal sealed class RunTally(TimeProvider clock)
 {
     private readonly long start = clock.GetTimestamp();
     private readonly List<Change> changes = [];
+    private readonly List<HookRun> hooks = [];
     private readonly List<Conflict> conflicts = [];
     private readonly List<HandAddedField> handAdded = [];
     private readonly List<ReconcileError> errors = [];
@@ -18,6 +19,7 @@ internal sealed class RunTally(TimeProvider clock)
     private readonly Dictionary<ObjectRef, ReconcileEvent.HealthChanged> unhealthy = [];
     private ReconcileEvent.Started? started;
     private int? toApply;
+    private string? hookUnderWay;
 
     /// <summary>The step under way, in words.</summary>
     public string Current { get; private set; } = "starting";
@@ -42,6 +44,7 @@ internal sealed class RunTally(TimeProvider clock)
             case ReconcileEvent.StepStarted e:
                 Current = $"{e.Step.ToString().ToLowerInvariant()}: {e.Detail}";
                 Progress = (0, e.Total);
+                hookUnderWay = e.Step == Step.Hook ? e.Detail : null;
                 if (e.Step == Step.Apply)
                     toApply = (toApply ?? 0) + e.Total;
                 break;
@@ -52,6 +55,10 @@ internal sealed class RunTally(TimeProvider clock)
             case ReconcileEvent.ObjectFailed e:
                 errors.Add(e.Error);
                 Progress = Progress with { Seen = Progress.Seen + 1 };
+                break;
+            case ReconcileEvent.HookRan e:
+                hooks.Add(e.Run);
+                hookUnderWay = null;
                 break;
             case ReconcileEvent.ConflictFound e:
                 conflicts.Add(e.Conflict);
@@ -95,6 +102,8 @@ internal sealed class RunTally(TimeProvider clock)
             .Where(part => part.Count > 0)
             .Select(part => $"{part.Count} {part.Name}")
             .ToList();
+        if (result.Hooks.Count > 0)
+            parts.Add($"{result.Hooks.Count} {(result.Hooks.Count == 1 ? "hook" : "hooks")}");
         if (result.Health.Count > 0)
             parts.Add(Health(result.Health));
         if (result.Errors.Count(e => e.Reason is not (Reasons.HealthTimeout or Reasons.HealthFailed)) is > 0 and var failed)
@@ -115,7 +124,7 @@ internal sealed class RunTally(TimeProvider clock)
     {
         var cancelled = new ReconcileError(Reasons.Cancelled, InWords());
         return new(started?.Project ?? "", started?.Namespace ?? "", started?.Revision, started?.DryRun ?? false,
-            changes, conflicts, handAdded, [.. errors, cancelled], warnings, clock.GetElapsedTime(start));
+            changes, conflicts, handAdded, [.. errors, cancelled], warnings, clock.GetElapsedTime(start)) { Hooks = hooks };
     }
 
     private string InWords()
@@ -123,9 +132,10 @@ internal sealed class RunTally(TimeProvider clock)
         var deleted = Count(ChangeAction.Deleted);
         var applied = changes.Count - deleted - Count(ChangeAction.Skipped);
         var ofAll = toApply is { } all ? $" of {all}" : "";
-        var done = changes.Count == 0
+        var hook = hookUnderWay is null ? "" : $" The hook {hookUnderWay} was under way: what it started goes on, and it runs again.";
+        var done = changes.Count + hooks.Count == 0 && hookUnderWay is null
             ? "interrupted before anything was changed."
-            : $"interrupted: {applied}{ofAll} objects applied, {(deleted == 0 ? "nothing" : deleted)} deleted.";
+            : $"interrupted: {applied}{ofAll} objects applied, {(deleted == 0 ? "nothing" : deleted)} deleted.{hook}";
         return started?.DryRun == true
             ? "interrupted; a dry run writes nothing."
             : done + " What was applied is recorded: run the same command again to go on from here.";

@@ -21,7 +21,7 @@ internal sealed class DesiredState(Owner owner, Discovery discovery, int lastSta
     /// <exception cref="ReconcileException">DuplicateObject, UnknownKind, ManifestInvalid.</exception>
     public async Task<IReadOnlyList<Target>> AddAsync(RenderedUnit unit, int? stage, string defaultNamespace, CancellationToken ct)
     {
-        foreach (var crd in unit.Objects.Where(o => o.Kind == "CustomResourceDefinition"))
+        foreach (var crd in unit.Objects.Concat(unit.Hooks).Where(o => o.Kind == "CustomResourceDefinition"))
             Declare(crd);
         var kinds = unit.Objects.Select(o => (o.ApiVersion, o.Kind)).Distinct().ToList();
         var served = await Task.WhenAll(kinds.Select(async k => (k, Resource: await ResourceAsync(k.ApiVersion, k.Kind, ct))));
@@ -31,7 +31,7 @@ internal sealed class DesiredState(Owner owner, Discovery discovery, int lastSta
         foreach (var manifest in unit.Objects)
         {
             var resource = resources[(manifest.ApiVersion, manifest.Kind)];
-            if (resource is null && !MayAppear(manifest, stage ?? lastStage))
+            if (resource is null && !MayAppear(manifest, stage ?? lastStage, unit))
                 throw Unknown(manifest);
             added.Add(Add(manifest, resource, stage, defaultNamespace, unit.Unit.Name));
         }
@@ -47,34 +47,9 @@ internal sealed class DesiredState(Owner owner, Discovery discovery, int lastSta
             throw new ReconcileException(Reasons.DuplicateObject,
                 $"{key} is declared twice: in {twin.Manifest.Origin} ({twin.Unit}) and in {manifest.Origin} ({unit}). Remove one of them.");
         }
-        var json = Normalize(manifest, ns);
+        var json = AppliedJson.Of(manifest, ns, owner);
         var order = ApplyOrder.Of(manifest, key.Group, stage, lastStage);
         return targets[key] = new Target(key, json, manifest, resource, order, unit, CanonicalJson.Digest(json));
-    }
-
-    private JsonObject Normalize(Manifest manifest, string? ns)
-    {
-        var json = manifest.Json.DeepClone().AsObject();
-        var metadata = (JsonObject)json["metadata"]!;
-        foreach (var servers in (string[])["creationTimestamp", "managedFields", "resourceVersion", "uid", "generation", "selfLink"])
-            metadata.Remove(servers);
-        // An exported object carries a copy of itself here: useless, and of a Secret harmful.
-        (metadata["annotations"] as JsonObject)?.Remove("kubectl.kubernetes.io/last-applied-configuration");
-        if (ns is null)
-            metadata.Remove("namespace");
-        else
-            metadata["namespace"] = ns;
-        if (metadata["labels"] is not JsonObject labels)
-            metadata["labels"] = labels = [];
-        labels[Owner.Label] = owner.LabelValue;
-        if (!IsCustom(manifest.Ref.Group))
-        {
-            // Generated CRDs carry an empty status with nulls, which the server refuses; a null means "not given" to the built-in kinds.
-            json.Remove("status");
-            DropNulls(json);
-            PortProtocols.Complete(manifest.Kind, json);
-        }
-        return json;
     }
 
     /// <summary>A CRD of the desired state says how its kind is served, before the server does.</summary>
@@ -96,28 +71,11 @@ internal sealed class DesiredState(Owner owner, Discovery discovery, int lastSta
         return await discovery.FindAsync(apiVersion, kind, ct);
     }
 
-    /// <summary>A custom kind may be brought by what an earlier stage runs (an operator that installs its own CRDs).</summary>
-    private static bool MayAppear(Manifest manifest, int stage) => stage > 1 && IsCustom(manifest.Ref.Group);
+    /// <summary>A custom kind may be brought by what an earlier stage runs (an operator that installs its own CRDs), or a hook.</summary>
+    private static bool MayAppear(Manifest manifest, int stage, RenderedUnit unit) =>
+        (stage > 1 || unit.Hooks.Count > 0) && !KindOrder.IsBuiltIn(manifest.Ref.Group);
 
     private static ReconcileException Unknown(Manifest manifest) => new(Reasons.UnknownKind,
         $"{manifest.Origin}: the cluster serves no kind {manifest.Kind} in {manifest.ApiVersion}, and no CustomResourceDefinition of this project declares it. "
         + $"Check the spelling (kubectl api-resources lists what there is), or install what brings the kind first.");
-
-    private static bool IsCustom(string group) => !KindOrder.IsBuiltIn(group);
-
-    private static void DropNulls(JsonNode node)
-    {
-        if (node is JsonObject map)
-        {
-            foreach (var key in map.Where(entry => entry.Value is null).Select(entry => entry.Key).ToList())
-                map.Remove(key);
-            foreach (var (_, child) in map)
-                DropNulls(child!);
-        }
-        else if (node is JsonArray list)
-        {
-            foreach (var child in list.OfType<JsonNode>())
-                DropNulls(child);
-        }
-    }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Manifests;
 using Zakenak.Engine.Reconciling;
 
 namespace Zakenak.Engine.Applying;
@@ -29,7 +30,8 @@ internal sealed class Readiness(KubernetesClient cluster, TimeSpan timeout, Reco
     }
 
     /// <summary>Applies, and again while what is missing may still come.</summary>
-    public async Task<Applied> RetryAsync(Target target, Func<ApiResource, bool, Task<Applied>> apply, CancellationToken ct)
+    /// <param name="apply">Given the kind's resource, and whether it is the first try.</param>
+    public async Task<T> RetryAsync<T>(ObjectRef key, ApiResource? known, Func<ApiResource, bool, Task<T>> apply, CancellationToken ct)
     {
         var started = Stopwatch.StartNew();
         var pause = firstPause;
@@ -37,10 +39,10 @@ internal sealed class Readiness(KubernetesClient cluster, TimeSpan timeout, Reco
         {
             ReconcileException missing;
             var limit = timeout;
-            var resource = target.Resource ?? await cluster.Discovery.FindAsync(target.Ref.ApiVersion, target.Ref.Kind, ct);
+            var resource = known ?? await cluster.Discovery.FindAsync(key.ApiVersion, key.Kind, ct);
             if (resource is null)
             {
-                missing = new ReconcileException(Reasons.UnknownKind, $"The cluster still serves no kind {target.Ref.Kind} in {target.Ref.ApiVersion}. "
+                missing = new ReconcileException(Reasons.UnknownKind, $"The cluster still serves no kind {key.Kind} in {key.ApiVersion}. "
                     + "Install what brings it, and look at the workloads of the charts before.");
                 if (!log.HasChanges)
                     throw missing; // Nothing was installed by this run, so nothing is on its way.
@@ -63,7 +65,7 @@ internal sealed class Readiness(KubernetesClient cluster, TimeSpan timeout, Reco
             }
             if (started.Elapsed > limit)
                 throw missing;
-            Tell(resource is null ? $"kind {target.Ref.Kind} of {target.Ref.Group}" : missing.Message);
+            Tell(resource is null ? $"kind {key.Kind} of {key.Group}" : missing.Message);
             await Task.Delay(pause, ct);
             pause = pause * 2 < longestPause ? pause * 2 : longestPause;
         }

@@ -27,6 +27,9 @@ internal readonly record struct ApplyOrder(int Stage, int Wave, int Rank) : ICom
 {
     public const string Annotation = "zakenak.io/wave";
 
+    /// <summary>CRDs and namespaces, first in their stage: what everything else stands on, a chart's hooks too.</summary>
+    public bool IsFoundation => Wave == int.MinValue;
+
     public int CompareTo(ApplyOrder other) => (Stage, Wave, Rank).CompareTo((other.Stage, other.Wave, other.Rank));
 
     /// <param name="chartStage">The stage of its chart, or null for a kustomization or a manifest.</param>

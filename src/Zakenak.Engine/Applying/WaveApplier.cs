@@ -86,7 +86,7 @@ internal sealed class WaveApplier(KubernetesClient cluster, Owner owner, Applier
     {
         if (comparison.IsSame || request.DryRun)
             return applier.ApplyAsync(comparison, ct);
-        return readiness.RetryAsync(comparison.Target, async (resource, isFirst) =>
+        return readiness.RetryAsync(comparison.Target.Ref, comparison.Target.Resource, async (resource, isFirst) =>
         {
             var live = comparison.Live ?? (isFirst ? null : await cluster.GetAsync(resource, comparison.Target.Ref.Namespace, comparison.Target.Ref.Name, ct));
             return await applier.ApplyAsync(comparison with { Target = comparison.Target with { Resource = resource }, Live = live }, ct);

@@ -8,7 +8,11 @@ namespace Zakenak.Engine.Inventory;
 /// <summary>The inventory as compressed JSON: an array of arrays, since at 5,000 objects every property name would count.</summary>
 internal static class InventoryFormat
 {
-    private const int Version = 1;
+    /// <summary>Without releases: what older versions wrote, and read.</summary>
+    private const int ObjectsOnly = 1;
+
+    /// <summary>The second element is the array of releases.</summary>
+    private const int WithReleases = 2;
 
     public static byte[] Write(ProjectInventory inventory)
     {
@@ -17,7 +21,9 @@ internal static class InventoryFormat
         using (var json = new Utf8JsonWriter(zip))
         {
             json.WriteStartArray();
-            json.WriteNumberValue(Version);
+            json.WriteNumberValue(inventory.Releases.Length == 0 ? ObjectsOnly : WithReleases);
+            if (inventory.Releases.Length > 0)
+                WriteArray(json, inventory.Releases, Write);
             foreach (var entry in inventory.Entries.Values.OrderBy(e => e.Object.ToString(), StringComparer.Ordinal))
                 Write(json, entry);
             json.WriteEndArray();
@@ -44,18 +50,44 @@ internal static class InventoryFormat
         json.WriteEndArray();
     }
 
+    private static void Write(Utf8JsonWriter json, ReleaseRecord release)
+    {
+        json.WriteStartArray();
+        json.WriteStringValue(release.Name);
+        json.WriteStringValue(release.Namespace);
+        json.WriteBooleanValue(release.Installed);
+        json.WriteStringValue(release.Digest);
+        WriteArray(json, release.DeleteHooks, (to, manifest) => to.WriteStringValue(manifest));
+        WriteArray(json, release.Objects, Write);
+        json.WriteEndArray();
+    }
+
+    private static void WriteArray<T>(Utf8JsonWriter json, ImmutableArray<T> items, Action<Utf8JsonWriter, T> write)
+    {
+        json.WriteStartArray();
+        foreach (var item in items)
+            write(json, item);
+        json.WriteEndArray();
+    }
+
+    /// <summary>Without a resource version.</summary>
     /// <exception cref="InvalidDataException">Not written by <see cref="Write(ProjectInventory)"/>, or by a newer version of
     /// it.</exception>
-    public static ImmutableDictionary<ObjectRef, InventoryEntry> Read(byte[] bytes)
+    public static ProjectInventory Read(byte[] bytes)
     {
         try
         {
             using var zip = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
             using var document = JsonDocument.Parse(zip);
             var version = document.RootElement[0].GetInt32();
-            if (version != Version)
-                throw new InvalidDataException($"it has format {version}, this version of zakenak knows {Version}: use a newer zakenak");
-            return document.RootElement.EnumerateArray().Skip(1).Select(Read).ToImmutableDictionary(e => e.Object);
+            if (version is not (ObjectsOnly or WithReleases))
+                throw new InvalidDataException($"it has format {version}, this version of zakenak knows {WithReleases}: use a newer zakenak");
+            var rows = document.RootElement.EnumerateArray().Skip(version);
+            return ProjectInventory.Empty with
+            {
+                Entries = rows.Select(Read).ToImmutableDictionary(e => e.Object),
+                Releases = version == WithReleases ? [.. document.RootElement[1].EnumerateArray().Select(ReadRelease)] : [],
+            };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or IndexOutOfRangeException or ArgumentException)
         {
@@ -71,4 +103,7 @@ internal static class InventoryFormat
         var key = new ObjectRef(row[0].GetString()!, row[1].GetString()!, row[2].GetString(), row[3].GetString()!);
         return new InventoryEntry(key, row[4].GetBoolean(), row[5].GetString(), row[6].GetString(), row[7].GetString(), left.ToImmutable());
     }
+
+    private static ReleaseRecord ReadRelease(JsonElement row) => new(row[0].GetString()!, row[1].GetString()!, row[2].GetBoolean(), row[3].GetString(),
+        [.. row[4].EnumerateArray().Select(manifest => manifest.GetString()!)], [.. row[5].EnumerateArray().Select(Read)]);
 }

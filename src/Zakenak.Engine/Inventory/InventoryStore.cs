@@ -38,7 +38,7 @@ public sealed class InventoryStore(KubernetesClient cluster, Owner owner, int pa
                 }
                 bytes = joined.ToArray();
             }
-            return new ProjectInventory(InventoryFormat.Read(bytes), head.ResourceVersion);
+            return InventoryFormat.Read(bytes) with { ResourceVersion = head.ResourceVersion };
         }
         catch (InvalidDataException e)
         {
@@ -78,7 +78,7 @@ public sealed class InventoryStore(KubernetesClient cluster, Owner owner, int pa
             var saved = inventory.ResourceVersion is null
                 ? await cluster.CreateAsync(secrets, head, ct)
                 : await cluster.UpdateAsync(secrets, head, ct);
-            await DeletePartsExceptAsync(parts, inventory.Entries.Count, ct);
+            await DeletePartsExceptAsync(parts, inventory, ct);
             return inventory with { ResourceVersion = saved.ResourceVersion };
         }
         catch (KubernetesException e) when (e.StatusCode == HttpStatusCode.Conflict || (e.StatusCode == HttpStatusCode.NotFound && inventory.ResourceVersion is not null))
@@ -109,10 +109,10 @@ public sealed class InventoryStore(KubernetesClient cluster, Owner owner, int pa
         return name;
     }
 
-    private async Task DeletePartsExceptAsync(List<string> kept, int objects, CancellationToken ct)
+    private async Task DeletePartsExceptAsync(List<string> kept, ProjectInventory saved, CancellationToken ct)
     {
-        if (kept.Count == 0 && objects < 2000)
-            return; // Too few objects to have ever been split: not worth a LIST after every change.
+        if (kept.Count == 0 && saved.Entries.Count < 2000 && saved.Releases.All(r => r.DeleteHooks.Length == 0))
+            return; // Too few objects, and no manifests, to have ever been split: not worth a LIST after every change.
         foreach (var record in (await cluster.ListAsync(secrets, owner.Namespace, $"{Label}={owner.Project}", ct)).Items)
         {
             if (record.Name != owner.RecordName && !kept.Contains(record.Name))

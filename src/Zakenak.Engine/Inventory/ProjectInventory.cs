@@ -10,6 +10,9 @@ public sealed record ProjectInventory(ImmutableDictionary<ObjectRef, InventoryEn
 {
     public static readonly ProjectInventory Empty = new(ImmutableDictionary<ObjectRef, InventoryEntry>.Empty, null);
 
+    /// <summary>Of the charts that have hooks, in the order in which they were first deployed.</summary>
+    public ImmutableArray<ReleaseRecord> Releases { get; init; } = [];
+
     public InventoryEntry? Find(ObjectRef key) => Entries.GetValueOrDefault(key);
 
     /// <summary>With these entries, new or instead of those of before.</summary>
@@ -18,8 +21,18 @@ public sealed record ProjectInventory(ImmutableDictionary<ObjectRef, InventoryEn
 
     public ProjectInventory Without(IEnumerable<ObjectRef> gone) => this with { Entries = Entries.RemoveRange(gone) };
 
+    public ReleaseRecord? Find(string release, string ns) => Releases.FirstOrDefault(r => r.Is(release, ns));
+
+    /// <summary>With this record, new or in the place of the one of before.</summary>
+    public ProjectInventory With(ReleaseRecord record) => this with
+    {
+        Releases = Find(record.Name, record.Namespace) is { } known ? Releases.Replace(known, record) : Releases.Add(record),
+    };
+
+    public ProjectInventory Without(ReleaseRecord record) => this with { Releases = Releases.RemoveAll(r => r.Is(record.Name, record.Namespace)) };
+
     /// <summary>Whether the records say the same, resource versions aside.</summary>
-    public bool SaysTheSameAs(ProjectInventory other) => Entries.Count == other.Entries.Count
+    public bool SaysTheSameAs(ProjectInventory other) => Entries.Count == other.Entries.Count && Releases.SequenceEqual(other.Releases)
         && Entries.All(e => other.Entries.TryGetValue(e.Key, out var entry) && entry.Equals(e.Value) && entry.Object.ApiVersion == e.Key.ApiVersion);
 }
 

@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.History;
+using Zakenak.Engine.Hooks;
 using Zakenak.Engine.Inventory;
+using Zakenak.Engine.Manifests;
 using Zakenak.Engine.Reconciling;
 
 namespace Zakenak.Engine.Pruning;
@@ -56,14 +59,44 @@ public sealed class Cleaner(KubernetesClient cluster)
             await recorder.BeginAsync(lease.Run, stop.Token);
 
         var candidates = await PruneCandidates.FindAsync(cluster, owner, [.. inventory.Entries.Values], stop.Token);
-        log.Report(new ReconcileEvent.StepStarted(Step.Prune, $"everything of {owner}", candidates.Count));
         var home = candidates.Where(c => IsHome(c, request)).ToList();
-        var pruned = await PrunerOf(request, candidates, log)
-            .PruneAsync([.. candidates.Except(home)], new HashSet<string>(), request.DryRun, request.Timeout, stop.Token);
+        var hooks = new DeleteHooks(cluster, store, request, inventory, log);
+        var left = await DeleteAsync(request, hooks, candidates, home, log, stop.Token);
         if (!request.DryRun)
-            await NoteAsync(store, recorder, inventory, pruned, home, stop.Token);
+            await NoteAsync(store, recorder, left, stop.Token);
         return home;
     }
+
+    /// <returns>What is left in the inventory.</returns>
+    private async Task<ProjectInventory> DeleteAsync(CleanupRequest request, DeleteHooks hooks, IReadOnlyCollection<PruneCandidate> candidates,
+        IReadOnlyCollection<PruneCandidate> home, ReconcileLog log, CancellationToken ct)
+    {
+        if (!await hooks.RunAsync(HookPhase.PreDelete, ct))
+        {
+            log.Report(new ReconcileEvent.Warning("Nothing was deleted, since a hook that goes before it failed. With --no-hooks none is run."));
+            return hooks.Inventory;
+        }
+        var owner = new Owner(request.Project, request.Namespace);
+        log.Report(new ReconcileEvent.StepStarted(Step.Prune, $"everything of {owner}", candidates.Count));
+        var pruner = PrunerOf(request, [.. candidates, .. await MadeByHooksAsync(owner, hooks.Inventory, ct)], log);
+        var pruned = await pruner.PruneAsync([.. candidates.Except(home)], new HashSet<string>(), request.DryRun, request.Timeout, ct);
+        var gone = candidates.Except(home).Select(c => c.Entry.Object).Where(key => !pruned.Remaining.Contains(key)).ToList();
+        if (log.HasErrors || !await hooks.RunAsync(HookPhase.PostDelete, ct))
+            return hooks.Inventory.Without(gone);
+
+        // Last: the hooks that ran just now may have needed it.
+        var made = await MadeByHooksAsync(owner, hooks.Inventory, ct);
+        pruned = await pruner.PruneAsync(made, new HashSet<string>(), request.DryRun, request.Timeout, ct);
+        return hooks.Inventory.Without(gone) with { Releases = Narrowed(hooks.Inventory.Releases, pruned.Remaining) };
+    }
+
+    private Task<IReadOnlyList<PruneCandidate>> MadeByHooksAsync(Owner owner, ProjectInventory inventory, CancellationToken ct) =>
+        PruneCandidates.FindAsync(cluster, owner,
+            [.. inventory.Releases.SelectMany(r => r.Objects).DistinctBy(o => o.Object).Where(o => inventory.Find(o.Object) is null)], ct);
+
+    /// <summary>Without the releases that are gone; of the others nothing is left but what was kept.</summary>
+    private static ImmutableArray<ReleaseRecord> Narrowed(ImmutableArray<ReleaseRecord> releases, IReadOnlySet<ObjectRef> remaining) =>
+        [.. releases.Select(r => r with { DeleteHooks = [], Objects = r.Objects.RemoveAll(o => !remaining.Contains(o.Object)) }).Where(r => r.Objects.Length > 0)];
 
     /// <param name="candidates">All of them: what goes with this cleanup is nothing foreign in a namespace that should go too.</param>
     private Pruner PrunerOf(CleanupRequest request, IReadOnlyCollection<PruneCandidate> candidates, ReconcileLog log)
@@ -75,11 +108,9 @@ public sealed class Cleaner(KubernetesClient cluster)
         return new Pruner(cluster, owner, (entry, live, ct) => KeptAsync(request, foreign, entry, live, ct), log.Report);
     }
 
-    private static async Task NoteAsync(InventoryStore store, RunRecorder recorder, ProjectInventory inventory, PruneResult pruned,
-        IReadOnlyCollection<PruneCandidate> home, CancellationToken ct)
+    private static async Task NoteAsync(InventoryStore store, RunRecorder recorder, ProjectInventory left, CancellationToken ct)
     {
-        var left = inventory.Without(inventory.Entries.Keys.Where(key => !pruned.Remaining.Contains(key) && home.All(h => h.Entry.Object != key)));
-        if (left.Entries.Count > 0)
+        if (left.Entries.Count + left.Releases.Length > 0)
         {
             await store.SaveAsync(left, ct);
             await recorder.EndAsync(stoppedBy: null, ct);
@@ -123,4 +154,6 @@ public sealed class Cleaner(KubernetesClient cluster)
 /// them.</param>
 /// <param name="Timeout">How long objects that are being deleted are waited for before what they need is deleted too.</param>
 /// <param name="Origin">What the history says of the cleanup where it leaves something; null: it is not recorded.</param>
-public sealed record CleanupRequest(string Project, string Namespace, bool All, bool DryRun, TimeSpan Timeout, RunOrigin? Origin = null);
+/// <param name="NoHooks">Delete hooks of charts are not run.</param>
+public sealed record CleanupRequest(string Project, string Namespace, bool All, bool DryRun, TimeSpan Timeout, RunOrigin? Origin = null,
+    bool NoHooks = false);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Zakenak.Engine.Applying;
 using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Hooks;
 using Zakenak.Engine.Inventory;
 using Zakenak.Engine.Manifests;
 using Zakenak.Engine.Rendering;
@@ -13,10 +14,16 @@ internal sealed class DesiredSource(KubernetesClient cluster, ManifestRenderer r
 {
     private readonly List<string> declaredApis = [];
     private readonly List<(ChartUnit Chart, int Stage)> deferred = [];
-    private int lastStage;
+    private readonly Dictionary<int, RenderedRelease> releases = [];
     private int rendered;
 
     public DesiredState State { get; private set; } = null!;
+
+    /// <summary>The stage after all charts.</summary>
+    public int LastStage { get; private set; }
+
+    /// <summary>By stage; of a deferred one once it is rendered.</summary>
+    public IReadOnlyDictionary<int, RenderedRelease> Releases => releases;
 
     /// <summary>The stages whose chart is rendered only when they are reached.</summary>
     public IEnumerable<int> DeferredStages => deferred.Select(d => d.Stage);
@@ -28,8 +35,8 @@ internal sealed class DesiredSource(KubernetesClient cluster, ManifestRenderer r
     public async Task RenderAsync(CancellationToken ct)
     {
         var charts = request.Units.OfType<ChartUnit>().ToList();
-        lastStage = charts.Count + 1;
-        State = new DesiredState(new Owner(request.Project, request.Namespace), cluster.Discovery, lastStage);
+        LastStage = charts.Count + 1;
+        State = new DesiredState(new Owner(request.Project, request.Namespace), cluster.Discovery, LastStage);
 
         var plain = await Task.WhenAll(request.Units.Where(u => u is not ChartUnit).Select(u => renderer.RenderAsync(u, null, ct)));
         foreach (var unit in plain)
@@ -57,13 +64,21 @@ internal sealed class DesiredSource(KubernetesClient cluster, ManifestRenderer r
     {
         report(new ReconcileEvent.StepStarted(Step.Render, $"chart {chart.Name}"));
         var rendered = await renderer.RenderAsync(chart, await CapabilitiesAsync(chart, ct), ct);
-        if (rendered.Hooks.Count > 0)
-        {
-            report(new ReconcileEvent.Warning($"chart {chart.Name}: {rendered.Hooks.Count} hooks are not run by this version ("
-                + string.Join(", ", rendered.Hooks.Select(h => $"{h.Kind}/{h.Name}")) + ")"));
-        }
+        var release = RenderedRelease.Of(rendered, text => report(new ReconcileEvent.Warning(text)));
+        RefuseTwin(release);
+        releases[stage] = release;
         Declare(rendered);
         return await State.AddAsync(rendered, stage, chart.Namespace, ct);
+    }
+
+    /// <summary>What is noted of a release's hooks must be of one chart.</summary>
+    private void RefuseTwin(RenderedRelease release)
+    {
+        if (releases.Values.FirstOrDefault(r => r.Name == release.Name && r.Namespace == release.Namespace && r.Hooks.Count + release.Hooks.Count > 0) is { } twin)
+        {
+            throw new ReconcileException(Reasons.DuplicateObject, $"The charts {twin.Chart} and {release.Chart} have hooks and are both the release "
+                + $"{release.Name} in namespace {release.Namespace}. Give one of them another name: deploy.charts[].name.");
+        }
     }
 
     private async Task<ClusterCapabilities> CapabilitiesAsync(ChartUnit chart, CancellationToken ct)

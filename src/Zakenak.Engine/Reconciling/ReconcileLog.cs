@@ -11,6 +11,7 @@ internal sealed class ReconcileLog(ChannelWriter<ReconcileEvent> events)
 {
     private readonly Lock gate = new();
     private readonly List<Change> changes = [];
+    private readonly List<HookRun> hooks = [];
     private readonly List<Conflict> conflicts = [];
     private readonly List<HandAddedField> handAdded = [];
     private readonly List<ReconcileError> errors = [];
@@ -26,13 +27,13 @@ internal sealed class ReconcileLog(ChannelWriter<ReconcileEvent> events)
         }
     }
 
-    /// <summary>Whether anything was changed so far: then something may still be on its way (a CRD, a webhook).</summary>
+    /// <summary>Whether anything was changed or run so far: then something may still be on its way (a CRD, a webhook).</summary>
     public bool HasChanges
     {
         get
         {
             lock (gate)
-                return changes.Any(c => c.Action is ChangeAction.Created or ChangeAction.Configured);
+                return hooks.Count > 0 || changes.Any(c => c.Action is ChangeAction.Created or ChangeAction.Configured);
         }
     }
 
@@ -44,6 +45,9 @@ internal sealed class ReconcileLog(ChannelWriter<ReconcileEvent> events)
             {
                 case ReconcileEvent.ObjectChanged { Change: var change }:
                     changes.Add(change);
+                    break;
+                case ReconcileEvent.HookRan { Run: var run }:
+                    hooks.Add(run);
                     break;
                 case ReconcileEvent.ConflictFound { Conflict: var conflict }:
                     conflicts.Add(conflict);
@@ -71,6 +75,7 @@ internal sealed class ReconcileLog(ChannelWriter<ReconcileEvent> events)
         lock (gate)
         {
             changes.Clear();
+            hooks.Clear();
             conflicts.Clear();
             handAdded.Clear();
         }
@@ -114,7 +119,11 @@ internal sealed class ReconcileLog(ChannelWriter<ReconcileEvent> events)
     public ReconcileResult Result(string project, string ns, string? revision, bool dryRun, TimeSpan elapsed)
     {
         lock (gate)
-            return new(project, ns, revision, dryRun, [.. changes], [.. conflicts], [.. handAdded], [.. errors], [.. warnings], elapsed) { Health = health };
+            return new(project, ns, revision, dryRun, [.. changes], [.. conflicts], [.. handAdded], [.. errors], [.. warnings], elapsed)
+            {
+                Hooks = [.. hooks],
+                Health = health,
+            };
     }
 
     /// <summary>Runs <paramref name="work"/> and yields what it reports while it runs. Whoever stops listening stops the work.</summary>

@@ -2,7 +2,9 @@ using Zakenak.Engine.Applying;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Health.Waiting;
 using Zakenak.Engine.History;
+using Zakenak.Engine.Hooks;
 using Zakenak.Engine.Inventory;
+using Zakenak.Engine.Manifests;
 using Zakenak.Engine.Pruning;
 using Zakenak.Engine.Rendering;
 
@@ -31,11 +33,8 @@ internal sealed class ReconcilePass(KubernetesClient cluster, ManifestRenderer r
 
         // Nothing is held while waiting: whoever pushes the fix need not wait until we give up.
         var recorder = new RunRecorder(new HistoryStore(cluster, owner), request.Origin, request.Revision, log);
-        if (await WriteAsync(store, recorder, ns, ct) && request is { Wait: true, DryRun: false }
-            && !await new HealthWait(cluster, owner, request.HealthRules, request.Timeout, log).WaitAsync(applied, ct))
-        {
+        if (await WriteAsync(store, recorder, ns, ct) && !await IsHealthyAsync(applied, ct))
             await recorder.CorrectAsync(ct);
-        }
     }
 
     /// <returns>Whether everything was applied, and pruned where that was asked for.</returns>
@@ -45,7 +44,10 @@ internal sealed class ReconcilePass(KubernetesClient cluster, ManifestRenderer r
         ReconcileError? stoppedBy = null;
         try
         {
-            if (!await ApplyStagesAsync(access.Stop(ct)))
+            var complete = await ApplyStagesAsync(access.Stop(ct));
+            if (request.NoHooks)
+                SkipHooks();
+            if (!complete)
                 return false;
             if (request.Prune)
                 await PruneAsync(access.Stop(ct));
@@ -77,24 +79,94 @@ internal sealed class ReconcilePass(KubernetesClient cluster, ManifestRenderer r
     /// <returns>Whether every stage was applied without an error.</returns>
     private async Task<bool> ApplyStagesAsync(CancellationToken ct)
     {
-        foreach (var (first, until) in Segments())
+        for (var first = 0; first <= source.LastStage;)
         {
             if (source.DeferredStages.Contains(first))
                 await source.RenderDeferredAsync(first, ct);
+            var until = EndOfSegment(first);
             var targets = source.State.Targets.Where(t => t.Order.Stage >= first && t.Order.Stage < until).ToList();
-            var comparisons = await new Comparer(cluster, owner).CompareAsync(targets, inventory, request.ForceConflicts, ct);
-            if (!await ApplyAsync(comparisons, ct))
+            if (!await (HasHooksDue(first) ? ApplyWithHooksAsync(source.Releases[first], targets, ct) : ApplyAsync(targets, ct)))
                 return false;
+            first = until;
         }
         return true;
     }
 
-    /// <summary>Stages that are compared together: all of them, but a chart that looks at the live cluster begins anew.</summary>
-    private IEnumerable<(int First, int Until)> Segments()
+    /// <summary>Stages are compared together as far as possible; a chart that looks at the live cluster begins anew, and one whose hooks
+    /// run is for itself.</summary>
+    private int EndOfSegment(int first)
     {
-        var starts = source.DeferredStages.Prepend(0).Append(int.MaxValue).ToList();
-        return starts.Zip(starts.Skip(1));
+        var until = first + 1;
+        while (until <= source.LastStage && !HasHooksDue(until - 1) && !HasHooksDue(until) && !source.DeferredStages.Contains(until))
+            until++;
+        return until;
     }
+
+    private bool HasHooksDue(int stage) =>
+        !request.NoHooks && source.Releases.TryGetValue(stage, out var release) && release.IsDue(inventory);
+
+    /// <summary>A render that was applied without its hooks is none that succeeded with them.</summary>
+    private void SkipHooks()
+    {
+        foreach (var release in source.Releases.Values.Where(r => r.IsDue(inventory)))
+        {
+            if (inventory.Find(release.Name, release.Namespace) is { } record)
+                inventory = inventory.With(record with { Digest = null });
+        }
+    }
+
+    /// <summary>What the chart stands on → hooks before → the chart's objects → hooks after.</summary>
+    private async Task<bool> ApplyWithHooksAsync(RenderedRelease rendered, IReadOnlyList<Target> targets, CancellationToken ct)
+    {
+        var since = applied.Count;
+        var isThere = targets.Any(t => inventory.Find(t.Ref)?.Digest is not null);
+        var release = ReleaseHooks.Begin(rendered, inventory.Find(rendered.Name, rendered.Namespace), isThere);
+        var hooks = new HookRunner(cluster, owner, new HookOptions(request.Timeout, request.Adopt, request.DryRun), NoteAsync, log);
+        await hooks.ExpectAsync(release, [release.Before, HookPhase.EarlySync, HookPhase.Sync, release.After, HookPhase.SyncFail], ct);
+        await NoteAsync(release, ct);
+        try
+        {
+            var succeeded = await ApplyAsync([.. targets.Where(t => t.Order.IsFoundation)], ct)
+                && await hooks.RunAsync(release, release.Before, ct)
+                && await hooks.RunAsync(release, HookPhase.EarlySync, ct)
+                && await ApplyAsync([.. targets.Where(t => !t.Order.IsFoundation)], ct)
+                && await hooks.RunAsync(release, HookPhase.Sync, ct)
+                && (release.At(release.After).Count == 0 || await IsHealthyAsync(applied[since..], ct))
+                && await hooks.RunAsync(release, release.After, ct);
+            if (succeeded)
+                release.Succeed(rendered.Digest);
+            else
+                await FailAsync(release, hooks, ct);
+            return succeeded;
+        }
+        finally
+        {
+            inventory = release.IsEmpty ? inventory.Without(release.Record) : inventory.With(release.Record);
+            appliedUids.UnionWith(release.Record.Objects.Select(o => o.Uid).OfType<string>());
+        }
+    }
+
+    /// <summary>With <c>--wait</c> the hooks after a chart's objects find them healthy.</summary>
+    private async Task<bool> IsHealthyAsync(IEnumerable<LiveObject> objects, CancellationToken ct) =>
+        request is not { Wait: true, DryRun: false }
+        || await new HealthWait(cluster, owner, request.HealthRules, request.Timeout, log).WaitAsync(objects, ct);
+
+    private async Task FailAsync(ReleaseHooks release, HookRunner hooks, CancellationToken ct)
+    {
+        log.Report(new ReconcileEvent.Warning($"Chart {release.Chart}: what comes after the failure was not applied, and nothing was pruned. "
+            + "The next converge runs its hooks again."));
+        await hooks.RunAsync(release, HookPhase.SyncFail, ct);
+    }
+
+    /// <summary>Before its hooks run, so that a run that ends half-way does not count as one that succeeded.</summary>
+    private async Task NoteAsync(ReleaseHooks release, CancellationToken ct)
+    {
+        if (!request.DryRun)
+            inventory = await writing!.BeginAsync(inventory, inventory.With(release.Record), ct);
+    }
+
+    private async Task<bool> ApplyAsync(IReadOnlyCollection<Target> targets, CancellationToken ct) =>
+        await ApplyAsync(await new Comparer(cluster, owner).CompareAsync(targets, inventory, request.ForceConflicts, ct), ct);
 
     private async Task<bool> ApplyAsync(IReadOnlyList<Comparison> comparisons, CancellationToken ct)
     {
@@ -137,14 +209,26 @@ internal sealed class ReconcilePass(KubernetesClient cluster, ManifestRenderer r
     {
         RefuseEmptied(); // Once more: a chart that was rendered late may have rendered to nothing.
         var gone = inventory.Entries.Values.Where(e => !source.State.Contains(e.Object)).ToList();
-        if (gone.Count == 0)
+        var left = inventory.Releases.Where(r => !source.Releases.Values.Any(declared => r.Is(declared.Name, declared.Namespace))).ToList();
+        if (gone.Count + left.Count == 0)
             return;
-        var candidates = await PruneCandidates.FindAsync(cluster, owner, gone, ct);
-        if (!request.DryRun && candidates.Any(c => c.Live is not { } live || (PruneGuards.Kept(live) ?? PruneGuards.KeptUnlessEnabled(live)) is null))
+        var candidates = await PruneCandidates.FindAsync(cluster, owner, [.. gone.Concat(left.SelectMany(r => r.Objects)).DistinctBy(e => e.Object)], ct);
+        if (!request.DryRun && (left.Any(r => r.Objects.Length == 0) || candidates.Any(c => c.Live is not { } live || (PruneGuards.Kept(live) ?? PruneGuards.KeptUnlessEnabled(live)) is null)))
             inventory = await writing!.BeginAsync(inventory, inventory, ct);
-        log.Report(new ReconcileEvent.StepStarted(Step.Prune, "what left the desired state", gone.Count));
+        log.Report(new ReconcileEvent.StepStarted(Step.Prune, "what left the desired state", candidates.Count));
         var pruner = new Pruner(cluster, owner, (entry, live, token) => Task.FromResult(PruneGuards.KeptUnlessEnabled(live)), log.Report);
         var pruned = await pruner.PruneAsync(candidates, appliedUids, request.DryRun, TimeSpan.Zero, ct);
         inventory = inventory.Without(gone.Select(e => e.Object).Where(key => !pruned.Remaining.Contains(key)));
+        foreach (var release in left)
+            Forget(release, pruned.Remaining);
+    }
+
+    /// <summary>A chart that is no longer declared: what its hooks made is gone, but for what is kept.</summary>
+    private void Forget(ReleaseRecord release, IReadOnlySet<ObjectRef> remaining)
+    {
+        if (release.DeleteHooks.Length > 0)
+            log.Report(new ReconcileEvent.Warning($"The chart of release {release.Name} is no longer declared; its delete hooks are run by cleanup alone, and were not run."));
+        var kept = release with { DeleteHooks = [], Objects = [.. release.Objects.Where(o => remaining.Contains(o.Object))] };
+        inventory = kept.Objects.Length == 0 ? inventory.Without(release) : inventory.With(kept);
     }
 }

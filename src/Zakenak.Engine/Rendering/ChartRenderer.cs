@@ -29,19 +29,20 @@ internal sealed class ChartRenderer(RenderContext context)
         var chart = await loader.LoadAsync(unit, ct);
         var helm = await context.Tools.RequireAsync(Tool.Helm, ct);
         var set = unit.Gpu is null ? unit.Chart.Set : GpuValues.AddTo(unit.Chart.Set, unit.Gpu, chart.Files, chart.UserValues);
-        var template = new HelmTemplate(helm, chart, unit.Name, unit.Chart.Name ?? chart.Name, unit.Namespace, set, cluster);
+        var release = unit.Chart.Name ?? chart.Name;
+        var template = new HelmTemplate(helm, chart, unit.Name, release, unit.Namespace, set, cluster);
         var key = template.Key(chart.Digest);
         if (chart.IsReproducible && context.Cache.Find(key) is { } kept)
-            return new(Encoding.UTF8.GetString(kept), FromCache: true);
+            return new(Encoding.UTF8.GetString(kept), FromCache: true, release);
 
         var callsLookup = await CallsLookupAsync(chart, ct);
         template = template with { Chart = await completer.CompleteAsync(chart, ct) };
         if (callsLookup && cluster is not null)
-            return new(await template.RunOnServerAsync(context, cluster, ct), FromCache: false);
+            return new(await template.RunOnServerAsync(context, cluster, ct), FromCache: false, release);
         var text = await template.RunAsync(context, ct);
         if (chart.IsReproducible && !callsLookup)
             context.Cache.Keep(key, Encoding.UTF8.GetBytes(text));
-        return new(text, FromCache: false);
+        return new(text, FromCache: false, release);
     }
 
     private async Task<bool> CallsLookupAsync(LoadedChart chart, CancellationToken ct)
@@ -61,4 +62,5 @@ internal sealed class ChartRenderer(RenderContext context)
 }
 
 /// <param name="Text">YAML documents.</param>
-internal sealed record RenderedText(string Text, bool FromCache);
+/// <param name="Release">Of a chart.</param>
+internal sealed record RenderedText(string Text, bool FromCache, string? Release = null);

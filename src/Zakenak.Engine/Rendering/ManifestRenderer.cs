@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Zakenak.Engine.Hooks;
 using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Engine.Rendering;
@@ -30,8 +31,8 @@ public sealed class ManifestRenderer(string root, string baseDirectory, Renderer
         {
             case ChartUnit chart:
                 var rendered = await new ChartRenderer(context).RenderAsync(chart, cluster, ct);
-                var (objects, hooks) = Hooks.Separate(HelmOutput.Read(rendered.Text, chart.Name));
-                return Finish(unit, objects, hooks, DigestOf(Encoding.UTF8.GetBytes(rendered.Text)), rendered.FromCache);
+                var (objects, hooks) = HookReader.Separate(HelmOutput.Read(rendered.Text, chart.Name));
+                return Finish(unit, objects, hooks, DigestOf(Encoding.UTF8.GetBytes(rendered.Text)), rendered.FromCache) with { Release = rendered.Release };
             case KustomizationUnit kustomization:
                 var built = await new KustomizationRenderer(context).RenderAsync(kustomization, ct);
                 var source = context.Tree.Locate(kustomization.Path);

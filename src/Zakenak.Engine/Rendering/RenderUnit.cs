@@ -50,8 +50,12 @@ public sealed record ClusterCapabilities(string KubeVersion, IReadOnlyList<strin
 /// <summary>What came out.</summary>
 /// <param name="Objects">Everything but hooks; CRDs of a chart's <c>crds/</c> included, <c>stringData</c> already turned into
 /// <c>data</c>.</param>
-/// <param name="Hooks">Objects of a chart with <c>helm.sh/hook</c>, those that are only tests left out.</param>
+/// <param name="Hooks">Objects of a chart that Helm's or Argo CD's annotation makes a hook, those that are only tests left out.</param>
 /// <param name="Digest"><c>sha256:…</c> of the rendered text.</param>
 /// <param name="FromCache">Nothing was run: the text of an earlier render was used.</param>
 public sealed record RenderedUnit(RenderUnit Unit, IReadOnlyList<Manifest> Objects, IReadOnlyList<Manifest> Hooks, string Digest,
-    bool FromCache);
+    bool FromCache)
+{
+    /// <summary>The name of a chart's release; null for everything else.</summary>
+    public string? Release { get; init; }
+}

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.IO.Compression;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Inventory;
@@ -23,6 +25,27 @@ public class InventoryRecords
         await store.SaveAsync(ProjectInventory.Empty.With([entry, widened]), Ct);
 
         (await store.LoadAsync(Ct)).Entries.Values.ShouldBe([entry, widened], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Releases_are_kept_in_order_and_without_them_the_format_is_that_of_before()
+    {
+        var made = new InventoryEntry(new ObjectRef("batch/v1", "Job", "prod", "migrate"), true, "uid");
+        var web = new ReleaseRecord("web", "prod", Installed: true, "sha256:1", ["{}"], [made]);
+        var api = new ReleaseRecord("api", "prod");
+
+        var read = InventoryFormat.Read(InventoryFormat.Write(ProjectInventory.Empty.With(Entries(2)).With(web).With(api)));
+
+        read.Releases.ShouldBe([web, api]);
+        read.Entries.Count.ShouldBe(2);
+        FormatOf(ProjectInventory.Empty.With(web)).ShouldBe(2);
+        FormatOf(ProjectInventory.Empty.With(Entries(2))).ShouldBe(1);
+
+        static int FormatOf(ProjectInventory inventory)
+        {
+            using var json = JsonDocument.Parse(new GZipStream(new MemoryStream(InventoryFormat.Write(inventory)), CompressionMode.Decompress));
+            return json.RootElement[0].GetInt32();
+        }
     }
 
     [Fact]

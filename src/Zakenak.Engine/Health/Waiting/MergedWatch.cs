@@ -49,7 +49,7 @@ internal sealed class MergedWatch : IAsyncDisposable
     {
         try
         {
-            await foreach (var change in cluster.WatchAsync(watched.Resource, watched.Namespace, watched.LabelSelector, null, stop.Token))
+            await foreach (var change in cluster.WatchAsync(watched.Resource, watched.Namespace, watched.LabelSelector, watched.From, stop.Token, watched.FieldSelector))
                 changes.Writer.TryWrite(change);
         }
         catch (KubernetesException e) when (e.StatusCode == HttpStatusCode.Forbidden)
@@ -71,4 +71,10 @@ internal sealed class MergedWatch : IAsyncDisposable
 
 /// <param name="Namespace">Null for a kind without namespaces.</param>
 /// <param name="Forbidden">For a watch that one can do without; null: its refusal ends all.</param>
-internal sealed record Watched(ApiResource Resource, string? Namespace, string? LabelSelector = null, Action<KubernetesException>? Forbidden = null);
+internal sealed record Watched(ApiResource Resource, string? Namespace, string? LabelSelector = null, Action<KubernetesException>? Forbidden = null)
+{
+    public string? FieldSelector { get; init; }
+
+    /// <summary>The resource version to go on from; null: begins with all that is there.</summary>
+    public string? From { get; init; }
+}

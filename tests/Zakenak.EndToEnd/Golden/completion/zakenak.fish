@@ -31,6 +31,7 @@ complete -c zakenak -n '__fish_seen_subcommand_from diff' -l force-conflicts -d 
 complete -c zakenak -n '__fish_seen_subcommand_from diff' -l prune-fields -d 'Remove fields that a hand added beside the declared ones'
 complete -c zakenak -n '__fish_seen_subcommand_from diff' -l replace -d 'Delete and create again where an immutable field changed and that is safe'
 complete -c zakenak -n '__fish_seen_subcommand_from diff' -l allow-empty -d 'Accept a desired state without objects although the inventory holds some'
+complete -c zakenak -n '__fish_seen_subcommand_from diff' -l no-hooks -d 'Run no hooks of charts'
 complete -c zakenak -n '__fish_seen_subcommand_from diff' -l timeout -d 'How long one wait may take; else deploy.timeout, else 5m' -x
 complete -c zakenak -n '__fish_seen_subcommand_from converge' -l dry-run -d 'Write nothing anywhere, and print the diff'
 complete -c zakenak -n '__fish_seen_subcommand_from converge' -l detailed-exitcode -d 'With --dry-run: exit 5 when there are changes'
@@ -41,6 +42,7 @@ complete -c zakenak -n '__fish_seen_subcommand_from converge' -l force-conflicts
 complete -c zakenak -n '__fish_seen_subcommand_from converge' -l prune-fields -d 'Remove fields that a hand added beside the declared ones'
 complete -c zakenak -n '__fish_seen_subcommand_from converge' -l replace -d 'Delete and create again where an immutable field changed and that is safe'
 complete -c zakenak -n '__fish_seen_subcommand_from converge' -l allow-empty -d 'Accept a desired state without objects although the inventory holds some'
+complete -c zakenak -n '__fish_seen_subcommand_from converge' -l no-hooks -d 'Run no hooks of charts'
 complete -c zakenak -n '__fish_seen_subcommand_from converge' -l timeout -d 'How long one wait may take; else deploy.timeout, else 5m' -x
 complete -c zakenak -n '__fish_seen_subcommand_from deploy' -l dry-run -d 'Write nothing anywhere, and print the diff'
 complete -c zakenak -n '__fish_seen_subcommand_from deploy' -l detailed-exitcode -d 'With --dry-run: exit 5 when there are changes'
@@ -50,6 +52,7 @@ complete -c zakenak -n '__fish_seen_subcommand_from deploy' -l adopt -d 'Take ov
 complete -c zakenak -n '__fish_seen_subcommand_from deploy' -l force-conflicts -d 'Take fields from controllers that hold them, too'
 complete -c zakenak -n '__fish_seen_subcommand_from deploy' -l prune-fields -d 'Remove fields that a hand added beside the declared ones'
 complete -c zakenak -n '__fish_seen_subcommand_from deploy' -l replace -d 'Delete and create again where an immutable field changed and that is safe'
+complete -c zakenak -n '__fish_seen_subcommand_from deploy' -l no-hooks -d 'Run no hooks of charts'
 complete -c zakenak -n '__fish_seen_subcommand_from deploy' -l timeout -d 'How long one wait may take; else deploy.timeout, else 5m' -x
 complete -c zakenak -n '__fish_seen_subcommand_from status' -l namespace -s n -d 'The namespace; else deploy.namespace, else prod' -x -a '(kubectl get namespaces -o name --request-timeout=2s 2>/dev/null | string replace namespace/ "")'
 complete -c zakenak -n '__fish_seen_subcommand_from status' -l watch -s w -d 'Show it again whenever something changes, until Ctrl-C'
@@ -65,11 +68,13 @@ complete -c zakenak -n '__fish_seen_subcommand_from rollback' -l force-conflicts
 complete -c zakenak -n '__fish_seen_subcommand_from rollback' -l prune-fields -d 'Remove fields that a hand added beside the declared ones'
 complete -c zakenak -n '__fish_seen_subcommand_from rollback' -l replace -d 'Delete and create again where an immutable field changed and that is safe'
 complete -c zakenak -n '__fish_seen_subcommand_from rollback' -l allow-empty -d 'Accept a desired state without objects although the inventory holds some'
+complete -c zakenak -n '__fish_seen_subcommand_from rollback' -l no-hooks -d 'Run no hooks of charts'
 complete -c zakenak -n '__fish_seen_subcommand_from rollback' -l timeout -d 'How long one wait may take; else deploy.timeout, else 5m' -x
 complete -c zakenak -n '__fish_seen_subcommand_from health' -l filename -s f -d 'Live objects as kubectl get -o yaml or -o json writes them; - is standard input; may be given again' -x
 complete -c zakenak -n '__fish_seen_subcommand_from health' -l rules -d 'Health rules for kinds of your own, before the built-in ones' -r -F
 complete -c zakenak -n '__fish_seen_subcommand_from cleanup' -l namespace -s n -d 'The namespace; else deploy.namespace, else prod' -x -a '(kubectl get namespaces -o name --request-timeout=2s 2>/dev/null | string replace namespace/ "")'
 complete -c zakenak -n '__fish_seen_subcommand_from cleanup' -l all -d 'Also PersistentVolumeClaims, CRDs and the namespace, where this project made them and nothing foreign is left in them'
+complete -c zakenak -n '__fish_seen_subcommand_from cleanup' -l no-hooks -d 'Run no hooks of charts'
 complete -c zakenak -n '__fish_seen_subcommand_from cleanup' -l dry-run -d 'Only say what would be deleted'
 complete -c zakenak -n '__fish_seen_subcommand_from cleanup' -l yes -s y -d 'Do not ask'
 complete -c zakenak -n '__fish_seen_subcommand_from cleanup' -l timeout -d 'How long to wait for objects to be gone; else deploy.timeout, else 5m' -x
