@@ -10,6 +10,7 @@ var root = new RootCommand("Brings a Kubernetes cluster to what a project declar
     ConvergeCommand.Create(),
     DeployCommand.Create(),
     StatusCommand.Create(),
+    LogsCommand.Create(),
     HistoryCommand.Create(),
     RollbackCommand.Create(),
     HealthCommand.Create(),

@@ -47,5 +47,6 @@ public static class Reasons
     public const string HookFailed = nameof(HookFailed);
     public const string HealthTimeout = nameof(HealthTimeout);
     public const string HealthFailed = nameof(HealthFailed);
+    public const string WorkloadNotFound = nameof(WorkloadNotFound);
     public const string Cancelled = nameof(Cancelled);
 }

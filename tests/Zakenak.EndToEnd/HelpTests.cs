@@ -3,7 +3,7 @@ namespace Zakenak.EndToEnd;
 public class HelpTests
 {
     public static TheoryData<string> Commands =>
-        ["init", "validate", "deploy", "converge", "diff", "status", "history", "rollback", "health", "cleanup", "doctor", "completion",
+        ["init", "validate", "deploy", "converge", "diff", "status", "logs", "history", "rollback", "health", "cleanup", "doctor", "completion",
             "version"];
 
     [Fact]

@@ -25,6 +25,14 @@ internal sealed class TestProject : IAsyncDisposable
         return project;
     }
 
+    /// <summary>Its pods run, or fail as their annotations ask for: on a simulated node.</summary>
+    public static async Task<TestProject> CreateRunningAsync()
+    {
+        var project = await CreateAsync();
+        await (await SimulatedNode.Shared).TakeAsync(project.Namespace, CancellationToken.None);
+        return project;
+    }
+
     public void Configure(string extra) => Folder.Write("zakenak.yaml", $"""
         project: shop
         deploy:

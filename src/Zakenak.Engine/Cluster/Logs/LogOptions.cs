@@ -12,6 +12,12 @@ public sealed record LogOptions
     /// <summary>Only what is not older, by the node's clock. Null: however old.</summary>
     public TimeSpan? Since { get; init; }
 
+    /// <summary>Only what was written then or later. Null: however old.</summary>
+    public DateTimeOffset? SinceTime { get; init; }
+
+    /// <summary>Each line begins with when it was written, <c>2026-03-01T10:00:00.123456789Z</c>, and a blank.</summary>
+    public bool Timestamps { get; init; }
+
     /// <summary>The run before the present one, of a container that was restarted.</summary>
     public bool Previous { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -74,8 +75,12 @@ internal sealed class PodLog(ApiTransport transport, string ns, string pod, stri
             target.Append("&previous=true");
         if (options.TailLines is { } lines)
             target.Append($"&tailLines={lines}");
+        if (options.Timestamps)
+            target.Append("&timestamps=true");
+        if (options.SinceTime is { } time)
+            target.Append(CultureInfo.InvariantCulture, $"&sinceTime={Uri.EscapeDataString($"{time.UtcDateTime:O}")}");
         // Whole seconds, at least one: that is all the server takes.
-        if (options.Since is { } since)
+        else if (options.Since is { } since)
             target.Append($"&sinceSeconds={Math.Max(1, (long)since.TotalSeconds)}");
         return target.ToString();
     }

@@ -6,6 +6,7 @@ complete -c zakenak -n __fish_use_subcommand -a diff -d 'Show what converge woul
 complete -c zakenak -n __fish_use_subcommand -a converge -d 'Bring the cluster to what the project declares: apply, put back drift, prune'
 complete -c zakenak -n __fish_use_subcommand -a deploy -d 'Apply what the project declares; prune nothing'
 complete -c zakenak -n __fish_use_subcommand -a status -d 'Show what is there, what is missing, what drifted, and why something is not healthy'
+complete -c zakenak -n __fish_use_subcommand -a logs -d 'Follow what the pods of a workload write'
 complete -c zakenak -n __fish_use_subcommand -a history -d 'Show what was applied when, by whom, and what it changed'
 complete -c zakenak -n __fish_use_subcommand -a rollback -d 'Converge a commit that was applied before'
 complete -c zakenak -n __fish_use_subcommand -a health -d 'Say how live objects are that are given as YAML or JSON; asks no cluster'
@@ -56,6 +57,13 @@ complete -c zakenak -n '__fish_seen_subcommand_from deploy' -l no-hooks -d 'Run 
 complete -c zakenak -n '__fish_seen_subcommand_from deploy' -l timeout -d 'How long one wait may take; else deploy.timeout, else 5m' -x
 complete -c zakenak -n '__fish_seen_subcommand_from status' -l namespace -s n -d 'The namespace; else deploy.namespace, else prod' -x -a '(kubectl get namespaces -o name --request-timeout=2s 2>/dev/null | string replace namespace/ "")'
 complete -c zakenak -n '__fish_seen_subcommand_from status' -l watch -s w -d 'Show it again whenever something changes, until Ctrl-C'
+complete -c zakenak -n '__fish_seen_subcommand_from logs' -l follow -s f -d 'Go on with what is written from now on (the default)'
+complete -c zakenak -n '__fish_seen_subcommand_from logs' -l no-follow -d 'End with what is there'
+complete -c zakenak -n '__fish_seen_subcommand_from logs' -l tail -d 'How many of the lines that are there, of each container (-1: all); else 10, and all with --no-follow' -x
+complete -c zakenak -n '__fish_seen_subcommand_from logs' -l since -d 'Of the lines that are there only those that are not older' -x
+complete -c zakenak -n '__fish_seen_subcommand_from logs' -l previous -s p -d 'The run before the present one, of containers that were restarted; ends with what is there'
+complete -c zakenak -n '__fish_seen_subcommand_from logs' -l container -d 'Only this container of the pods; else all, init containers too' -x
+complete -c zakenak -n '__fish_seen_subcommand_from logs' -l namespace -s n -d 'The namespace; else deploy.namespace, else prod' -x -a '(kubectl get namespaces -o name --request-timeout=2s 2>/dev/null | string replace namespace/ "")'
 complete -c zakenak -n '__fish_seen_subcommand_from history' -l namespace -s n -d 'The namespace; else deploy.namespace, else prod' -x -a '(kubectl get namespaces -o name --request-timeout=2s 2>/dev/null | string replace namespace/ "")'
 complete -c zakenak -n '__fish_seen_subcommand_from history' -l limit -d 'At most so many runs, the newest; else all that are kept' -x
 complete -c zakenak -n '__fish_seen_subcommand_from history' -l verbose -s v -d 'Also the objects that each run changed'
