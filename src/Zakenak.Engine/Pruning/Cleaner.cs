@@ -35,7 +35,7 @@ public sealed class Cleaner(KubernetesClient cluster)
             log.Report(new ReconcileEvent.Warning($"There is no inventory of {owner}: nothing to clean up."));
             return;
         }
-        var home = await CleanContentAsync(request, store, log, ct);
+        var (home, still) = await CleanContentAsync(request, store, log, ct);
         // The namespace goes last, when what it holds is gone; the inventory goes with it, and the lease was given back before.
         if (log.HasErrors)
         {
@@ -43,11 +43,13 @@ public sealed class Cleaner(KubernetesClient cluster)
                 log.Report(new ReconcileEvent.ObjectChanged(new Change(kept.Entry.Object, ChangeAction.Skipped, "kept: not everything in it could be deleted")));
             return;
         }
-        await PrunerOf(request, home, log).PruneAsync(home, new HashSet<string>(), request.DryRun, request.Timeout, ct);
+        await PrunerOf(request, [.. home, .. still], log).PruneAsync(home, new HashSet<string>(), request.DryRun, request.Timeout, ct);
     }
 
-    /// <returns>The namespace itself, where it is in the inventory.</returns>
-    private async Task<IReadOnlyCollection<PruneCandidate>> CleanContentAsync(CleanupRequest request, InventoryStore store, ReconcileLog log, CancellationToken ct)
+    /// <returns>The namespace itself, where it is in the inventory; and what is still in it since a dry run deletes nothing, and no reason
+    /// to keep it.</returns>
+    private async Task<(IReadOnlyCollection<PruneCandidate> Home, IReadOnlyCollection<PruneCandidate> Still)> CleanContentAsync(
+        CleanupRequest request, InventoryStore store, ReconcileLog log, CancellationToken ct)
     {
         var owner = new Owner(request.Project, request.Namespace);
         await using var lease = request.DryRun ? null : await RunLease.AcquireAsync(cluster, owner, request.Timeout,
@@ -64,7 +66,7 @@ public sealed class Cleaner(KubernetesClient cluster)
         var left = await DeleteAsync(request, hooks, candidates, home, log, stop.Token);
         if (!request.DryRun)
             await NoteAsync(store, recorder, left, stop.Token);
-        return home;
+        return (home, request.DryRun ? [.. candidates.Except(home), .. await MadeByHooksAsync(owner, hooks.Inventory, ct)] : []);
     }
 
     /// <returns>What is left in the inventory.</returns>

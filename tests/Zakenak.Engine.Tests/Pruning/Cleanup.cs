@@ -83,6 +83,21 @@ public class Cleanup
     }
 
     [Fact]
+    public async Task A_dry_run_says_that_the_namespace_goes_when_nothing_else_is_left_in_it()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        var home = project.Namespace + "-home";
+        project.Declare("a.yaml", Some.ConfigMap("goes"));
+        await project.MustConvergeAsync(r => r with { Namespace = home, CreateNamespace = true });
+
+        var predicted = await project.CleanUpAsync(all: true, dryRun: true, ns: home);
+        var done = await project.CleanUpAsync(all: true, ns: home);
+
+        predicted.Changes.Select(c => (c.Object, c.Action)).ShouldBe(done.Changes.Select(c => (c.Object, c.Action)));
+        done.Changes.ShouldContain(c => c.Object.Kind == "Namespace" && c.Action == ChangeAction.Deleted);
+    }
+
+    [Fact]
     public async Task A_namespace_that_was_there_before_stays()
     {
         await using var project = await EngineProject.CreateAsync();
