@@ -52,14 +52,16 @@ public class HookTests
             spec: {template: {spec: {restartPolicy: Never, containers: [{name: migrate, image: "busybox:1"}]}}}
             """);
         using var process = Zakenak.Start(Zakenak.Path, project.WithCluster("converge").Split(' '), project.Folder.Path, null);
-        while (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.StartsWith("waiting for the pre-install hook", StringComparison.Ordinal))
-        {
-        }
+        string? line;
+        do
+            line = await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
+        while (line?.StartsWith("waiting for the pre-install hook", StringComparison.Ordinal) == false);
 
         using (var signal = Process.Start("kill", ["-INT", $"{process.Id}"]))
             await signal.WaitForExitAsync(TestContext.Current.CancellationToken);
 
-        (await Zakenak.FinishAsync(process)).ShouldExit(130).Errors.ShouldContain("The hook Job/migrate (pre-install of ./web) was under way");
+        (await Zakenak.FinishAsync(process)).ShouldExit(130).Errors
+            .ShouldContain("The hook Job/migrate (pre-install of ./web) was under way");
     }
 
     /// <summary>With a chart that has one hook.</summary>

@@ -8,7 +8,8 @@ namespace Zakenak.Engine.Hooks;
 /// <param name="Delete">When its object is deleted.</param>
 /// <param name="Output">When its containers' logs are shown: <c>helm.sh/hook-output-log-policy</c>.</param>
 /// <param name="IsArgo">Read from Argo CD's annotations.</param>
-internal sealed record Hook(Manifest Manifest, IReadOnlySet<HookPhase> Phases, int Weight, HookMoments Delete, HookMoments Output, bool IsArgo)
+internal sealed record Hook(Manifest Manifest, IReadOnlySet<HookPhase> Phases, int Weight, HookMoments Delete, HookMoments Output,
+    bool IsArgo)
 {
     /// <summary>The server gives it its name.</summary>
     public bool IsGenerated => Manifest.Name.Length == 0;

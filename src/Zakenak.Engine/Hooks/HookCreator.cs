@@ -19,7 +19,8 @@ internal sealed class HookCreator(KubernetesClient cluster, Owner owner, HookOpt
             var target = new Target(hook.Manifest.Ref with { Namespace = ns }, json, hook.Manifest, resource, default, release.Chart, "");
             try
             {
-                return new MadeHook(hook, resource, hook.IsGenerated ? await GenerateAsync(hook, target, release, ct) : await CreateAsync(hook, target, release, ct));
+                var live = hook.IsGenerated ? await GenerateAsync(hook, target, release, ct) : await CreateAsync(hook, target, release, ct);
+                return new MadeHook(hook, resource, live);
             }
             catch (KubernetesException e)
             {
@@ -38,7 +39,8 @@ internal sealed class HookCreator(KubernetesClient cluster, Owner owner, HookOpt
         }
         // An apply and no POST: it can be repeated, refuses unknown fields, and leaves an object that may become an ordinary one. A
         // definition that is there is taken to what the chart declares now.
-        var live = await cluster.ApplyAsync(target.Resource!, target.Json, new ApplyOptions(Force: former is not null && hook.IsDefinition), ct);
+        var options = new ApplyOptions(Force: former is not null && hook.IsDefinition);
+        var live = await cluster.ApplyAsync(target.Resource!, target.Json, options, ct);
         release.Made(live, created: former is null || !hook.IsDefinition || release.HasMade(former));
         return live;
     }
@@ -64,8 +66,8 @@ internal sealed class HookCreator(KubernetesClient cluster, Owner owner, HookOpt
         {
             if (!hook.Delete.HasFlag(HookMoments.BeforeCreation))
             {
-                throw new ReconcileException(Reasons.HookFailed, "The one of an earlier run is still there, and its delete policy keeps it. "
-                    + "Delete it, or add before-hook-creation to helm.sh/hook-delete-policy.");
+                throw new ReconcileException(Reasons.HookFailed, "The one of an earlier run is still there, and its delete policy keeps "
+                    + "it. Delete it, or add before-hook-creation to helm.sh/hook-delete-policy.");
             }
             await cluster.DeleteAsync(resource, former.Namespace, former.Name, new DeleteOptions(former.Uid), ct);
         }

@@ -20,9 +20,13 @@ internal static class HookOrder
     {
         var weighed = hooks.OrderBy(h => h.Weight);
         return hooks.Any(h => h.IsArgo)
-            ? [.. weighed.ThenBy(RankOf).ThenBy(h => h.Manifest.Kind, StringComparer.Ordinal).ThenBy(h => h.Manifest.Name, StringComparer.Ordinal)]
-            : [.. weighed.ThenBy(h => h.Manifest.Name, StringComparer.Ordinal).ThenBy(RankOf).ThenBy(h => h.Manifest.Kind, StringComparer.Ordinal)];
+            ? [.. weighed.ThenBy(RankOf).ThenBy(KindOf, StringComparer.Ordinal).ThenBy(NameOf, StringComparer.Ordinal)]
+            : [.. weighed.ThenBy(NameOf, StringComparer.Ordinal).ThenBy(RankOf).ThenBy(KindOf, StringComparer.Ordinal)];
     }
 
-    private static int RankOf(Hook hook) => Array.IndexOf(kinds, hook.Manifest.Kind) is var rank and >= 0 ? rank : kinds.Length;
+    private static string NameOf(Hook hook) => hook.Manifest.Name;
+
+    private static string KindOf(Hook hook) => hook.Manifest.Kind;
+
+    private static int RankOf(Hook hook) => Array.IndexOf(kinds, KindOf(hook)) is var rank and >= 0 ? rank : kinds.Length;
 }

@@ -61,8 +61,8 @@ internal static class HookReader
         }
         // A number that is none counts as 0, and a policy that is none as given: both as in Helm.
         _ = int.TryParse(manifest.Annotation(HelmWeight), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var weight);
-        var delete = manifest.Annotation(HelmDelete) is { } policies ? Policies(manifest, HelmDelete, policies, warn) : HookMoments.BeforeCreation;
-        var output = manifest.Annotation(HelmOutput) is { } logs ? Policies(manifest, HelmOutput, logs, warn) : HookMoments.None;
+        var delete = Policies(manifest, HelmDelete, HookMoments.BeforeCreation, warn);
+        var output = Policies(manifest, HelmOutput, HookMoments.None, warn);
         return phases.Count == 0 ? null : new Hook(manifest, phases, weight, delete, output, IsArgo: false);
     }
 
@@ -90,8 +90,10 @@ internal static class HookReader
         return phases.Count == 0 ? null : new Hook(manifest, phases, wave, delete, HookMoments.None, IsArgo: true);
     }
 
-    private static HookMoments Policies(Manifest manifest, string annotation, string policies, Action<string> warn)
+    private static HookMoments Policies(Manifest manifest, string annotation, HookMoments byDefault, Action<string> warn)
     {
+        if (manifest.Annotation(annotation) is not { } policies)
+            return byDefault;
         var moments = HookMoments.None;
         foreach (var policy in policies.Split(',').Select(Lower))
         {

@@ -8,7 +8,8 @@ namespace Zakenak.Engine.Hooks;
 
 /// <summary>Runs the hooks of a phase as Helm does: one after the other, each created, waited for, and deleted by its policy.</summary>
 /// <param name="note">Saves a release's record: what the server named is known only now.</param>
-internal sealed class HookRunner(KubernetesClient cluster, Owner owner, HookOptions options, Func<ReleaseHooks, CancellationToken, Task> note, ReconcileLog log)
+internal sealed class HookRunner(KubernetesClient cluster, Owner owner, HookOptions options,
+    Func<ReleaseHooks, CancellationToken, Task> note, ReconcileLog log)
 {
     private const string Again = "Correct the cause and run it again: the hook is made anew.";
 
@@ -25,13 +26,15 @@ internal sealed class HookRunner(KubernetesClient cluster, Owner owner, HookOpti
         {
             var key = await KeyOfAsync(hook, release, ct);
             if (options.DryRun)
+            {
                 Tell(key, phase, release, HookResult.WouldRun);
-            else if (await RunAsync(hook, key, phase, release, ct) is { } made)
-                done.Add(made);
-            else
-                succeeded = false;
-            if (!succeeded)
+                continue;
+            }
+            var made = await RunAsync(hook, key, phase, release, ct);
+            succeeded = made is not null;
+            if (made is null)
                 break;
+            done.Add(made);
         }
         await DeleteAsync(done, HookMoments.Succeeded, release, ct);
         return succeeded;
@@ -41,9 +44,7 @@ internal sealed class HookRunner(KubernetesClient cluster, Owner owner, HookOpti
     public async Task ExpectAsync(ReleaseHooks release, IEnumerable<HookPhase> phases, CancellationToken ct)
     {
         foreach (var hook in phases.SelectMany(release.At).Where(h => !h.IsGenerated).Distinct())
-        {
             release.Expect(await KeyOfAsync(hook, release, ct));
-        }
     }
 
     /// <returns>Null when it failed.</returns>
@@ -60,7 +61,7 @@ internal sealed class HookRunner(KubernetesClient cluster, Owner owner, HookOpti
             if (HookWatch.IsWaitedFor(made))
                 log.Report(new ReconcileEvent.Waiting($"the {phase.Name()} hook {key}", options.Timeout));
             await watch.WaitAsync(made, ct);
-            Tell(key, phase, release, HookResult.Succeeded, hook.Output.HasFlag(HookMoments.Succeeded) ? await OutputAsync(made, ct) : null);
+            Tell(key, phase, release, HookResult.Succeeded, await OutputAsync(made, ct));
             if (hook.IsDefinition)
                 cluster.Discovery.Invalidate();
             return made;
@@ -89,7 +90,8 @@ internal sealed class HookRunner(KubernetesClient cluster, Owner owner, HookOpti
             }
             catch (KubernetesException e)
             {
-                log.Report(new ReconcileEvent.Warning($"The hook could not be deleted as its policy asks: {e.MissingRight ?? e.Message}.", live.Ref));
+                var why = e.MissingRight ?? e.Message;
+                log.Report(new ReconcileEvent.Warning($"The hook could not be deleted as its policy asks: {why}.", live.Ref));
             }
         }
     }
@@ -101,7 +103,8 @@ internal sealed class HookRunner(KubernetesClient cluster, Owner owner, HookOpti
         {
             var now = await cluster.GetAsync(made.Resource, made.Live.Namespace, made.Live.Name, ct);
             var causes = now?.Uid == made.Live.Uid ? await new CauseFinder(cluster).FindAsync(now, ct) : [];
-            return string.Concat(causes.Select(cause => $"\n{(cause.Object == made.Live.Ref ? cause with { NextStep = Again } : cause).Explanation}"));
+            var fitting = causes.Select(cause => cause.Object == made.Live.Ref ? cause with { NextStep = Again } : cause);
+            return string.Concat(fitting.Select(cause => $"\n{cause.Explanation}"));
         }
         catch (KubernetesException e)
         {
@@ -109,8 +112,11 @@ internal sealed class HookRunner(KubernetesClient cluster, Owner owner, HookOpti
         }
     }
 
+    /// <summary>Of one that succeeded, where its policy asks for it.</summary>
     private async Task<string?> OutputAsync(MadeHook made, CancellationToken ct)
     {
+        if (!made.Hook.Output.HasFlag(HookMoments.Succeeded))
+            return null;
         try
         {
             return await pods.OutputAsync(made, ct);

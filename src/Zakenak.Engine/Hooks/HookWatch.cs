@@ -11,7 +11,8 @@ namespace Zakenak.Engine.Hooks;
 /// there; of Argo CD's hooks, when it is healthy.</summary>
 internal sealed class HookWatch(KubernetesClient cluster, TimeSpan timeout)
 {
-    /// <exception cref="ReconcileException">HookFailed: it failed, cannot succeed any more, was deleted, or did not end in time.</exception>
+    /// <exception cref="ReconcileException">HookFailed: it failed, cannot succeed any more, was deleted, or did not end in
+    /// time.</exception>
     public async Task WaitAsync(MadeHook made, CancellationToken ct)
     {
         if (IsDone(made, made.Live))
@@ -33,7 +34,8 @@ internal sealed class HookWatch(KubernetesClient cluster, TimeSpan timeout)
                 if (isHook && IsDone(made, live))
                     return;
                 var health = HealthRules.BuiltIn.Evaluate(change.Object);
-                if (health.Health == HealthState.Degraded && suspicions.Add((change.Object.Uid, health.Message)) && await IsHopelessAsync(live, limit.Token))
+                var isSuspicious = health.Health == HealthState.Degraded && suspicions.Add((change.Object.Uid, health.Message));
+                if (isSuspicious && await IsHopelessAsync(live, limit.Token))
                     throw Failed("It cannot succeed any more.");
             }
         }
@@ -44,7 +46,8 @@ internal sealed class HookWatch(KubernetesClient cluster, TimeSpan timeout)
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             var message = HealthRules.BuiltIn.Evaluate(live).Message.TrimEnd('.');
-            throw Failed(string.Create(CultureInfo.InvariantCulture, $"It did not end within {timeout.TotalSeconds:0.#} seconds: {message}."));
+            var seconds = timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
+            throw Failed($"It did not end within {seconds} seconds: {message}.");
         }
     }
 
@@ -55,7 +58,11 @@ internal sealed class HookWatch(KubernetesClient cluster, TimeSpan timeout)
     private static IEnumerable<Watched> Watches(MadeHook made)
     {
         var live = made.Live;
-        yield return new Watched(made.Resource, live.Namespace) { FieldSelector = $"metadata.name={live.Name}", From = live.ResourceVersion };
+        yield return new Watched(made.Resource, live.Namespace)
+        {
+            FieldSelector = $"metadata.name={live.Name}",
+            From = live.ResourceVersion,
+        };
         if (HookPods.SelectorOf(made) is { } selector)
             yield return new Watched(HookPods.Resource, live.Namespace, selector, Forbidden: _ => { }); // Then it is seen only later.
     }
@@ -68,7 +75,7 @@ internal sealed class HookWatch(KubernetesClient cluster, TimeSpan timeout)
         return health.Health switch
         {
             // A pod that runs and is ready is healthy, but not done.
-            HealthState.Healthy => made.Resource is not { Group: "", Kind: "Pod" } || new Observed(live.Json).Text("status.phase") == "Succeeded",
+            HealthState.Healthy => !IsPod(made) || new Observed(live.Json).Text("status.phase") == "Succeeded",
             HealthState.Degraded when HasEnded(made, live) => throw Failed(Sentence(health.Message)),
             _ => false,
         };
@@ -81,7 +88,9 @@ internal sealed class HookWatch(KubernetesClient cluster, TimeSpan timeout)
         return !IsJobOrPod(made) || o.Text("status.phase") == "Failed" || o.Condition("Failed") is { IsTrue: true };
     }
 
-    private static bool IsJobOrPod(MadeHook made) => (made.Resource.Group, made.Resource.Kind) is ("batch", "Job") or ("", "Pod");
+    private static bool IsPod(MadeHook made) => made.Resource is { Group: "", Kind: "Pod" };
+
+    private static bool IsJobOrPod(MadeHook made) => IsPod(made) || made.Resource is { Group: "batch", Kind: "Job" };
 
     private async Task<bool> IsHopelessAsync(LiveObject live, CancellationToken ct) =>
         (await new CauseFinder(cluster).FindAsync(live, ct)).Any(cause => cause.IsFinal);

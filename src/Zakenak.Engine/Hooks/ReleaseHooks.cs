@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Inventory;
@@ -12,6 +11,9 @@ internal sealed class ReleaseHooks(string chart, IReadOnlyList<Hook> hooks, Rele
 {
     /// <summary>How many characters the server appends to a <c>generateName</c>.</summary>
     private const int GeneratedLength = 5;
+
+    /// <summary>What is longer it cuts first.</summary>
+    private const int LongestPrefix = 58;
 
     public string Chart { get; } = chart;
 
@@ -43,8 +45,9 @@ internal sealed class ReleaseHooks(string chart, IReadOnlyList<Hook> hooks, Rele
     /// <summary>The hooks that cleanup runs, as they were noted.</summary>
     public static ReleaseHooks Recorded(ReleaseRecord record)
     {
-        var hooks = record.DeleteHooks.Select(json => new Manifest(JsonNode.Parse(json)!.AsObject(), new ManifestOrigin($"release {record.Name}")));
-        return new(record.Name, [.. hooks.Select(hook => HookReader.Read(hook, _ => { })).OfType<Hook>()], record);
+        var origin = new ManifestOrigin($"release {record.Name}");
+        var manifests = record.DeleteHooks.Select(json => new Manifest(JsonNode.Parse(json)!.AsObject(), origin));
+        return new(record.Name, [.. manifests.Select(manifest => HookReader.Read(manifest, _ => { })).OfType<Hook>()], record);
     }
 
     /// <summary>The hooks of a phase, in the order in which they run.</summary>
@@ -71,9 +74,13 @@ internal sealed class ReleaseHooks(string chart, IReadOnlyList<Hook> hooks, Rele
     public void Gone(ObjectRef key) => Record = Record with { Objects = Record.Objects.RemoveAll(o => o.Object == key) };
 
     /// <summary>What earlier runs made of a hook whose name the server completes.</summary>
-    public ImmutableArray<InventoryEntry> MadeOf(Hook generated, string? ns) => Record.Objects.RemoveAll(o =>
-        o.Object.Group != generated.Manifest.Ref.Group || o.Object.Kind != generated.Manifest.Kind || o.Object.Namespace != ns
-        || o.Object.Name.Length != generated.Name.Length + GeneratedLength || !o.Object.Name.StartsWith(generated.Name, StringComparison.Ordinal));
+    public IReadOnlyList<InventoryEntry> MadeOf(Hook generated, string? ns)
+    {
+        var prefix = generated.Name.Length > LongestPrefix ? generated.Name[..LongestPrefix] : generated.Name;
+        var key = generated.Manifest.Ref with { Namespace = ns };
+        return [.. Record.Objects.Where(o => o.Object == key with { Name = o.Object.Name }
+            && o.Object.Name.Length == prefix.Length + GeneratedLength && o.Object.Name.StartsWith(prefix, StringComparison.Ordinal))];
+    }
 
     public void Succeed(string digest) => Record = Record with { Installed = true, Digest = digest };
 }

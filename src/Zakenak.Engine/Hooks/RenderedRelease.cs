@@ -14,10 +14,12 @@ internal sealed record RenderedRelease(string Name, string Namespace, string Cha
     public static RenderedRelease Of(RenderedUnit unit, Action<string> warn)
     {
         var chart = (ChartUnit)unit.Unit;
-        return new(unit.Release!, chart.Namespace, chart.Name, unit.Digest, [.. unit.Hooks.Select(hook => HookReader.Read(hook, warn)).OfType<Hook>()]);
+        var hooks = unit.Hooks.Select(manifest => HookReader.Read(manifest, warn)).OfType<Hook>();
+        return new(unit.Release!, chart.Namespace, chart.Name, unit.Digest, [.. hooks]);
     }
 
-    /// <summary>Whether the render is another than the one that succeeded last, and there is something to run or to be remembered.</summary>
+    /// <summary>Whether the render is another than the one that succeeded last, and there is something to run or to be
+    /// remembered.</summary>
     public bool IsDue(ProjectInventory inventory) => inventory.Find(Name, Namespace) is var record
         && (Hooks.Count > 0 || record is not null) && record?.Digest != Digest;
 }

@@ -104,6 +104,6 @@ internal static class InventoryFormat
         return new InventoryEntry(key, row[4].GetBoolean(), row[5].GetString(), row[6].GetString(), row[7].GetString(), left.ToImmutable());
     }
 
-    private static ReleaseRecord ReadRelease(JsonElement row) => new(row[0].GetString()!, row[1].GetString()!, row[2].GetBoolean(), row[3].GetString(),
-        [.. row[4].EnumerateArray().Select(manifest => manifest.GetString()!)], [.. row[5].EnumerateArray().Select(Read)]);
+    private static ReleaseRecord ReadRelease(JsonElement row) => new(row[0].GetString()!, row[1].GetString()!, row[2].GetBoolean(),
+        row[3].GetString(), [.. row[4].EnumerateArray().Select(manifest => manifest.GetString()!)], [.. row[5].EnumerateArray().Select(Read)]);
 }

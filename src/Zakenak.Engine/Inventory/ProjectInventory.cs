@@ -29,7 +29,15 @@ public sealed record ProjectInventory(ImmutableDictionary<ObjectRef, InventoryEn
         Releases = Find(record.Name, record.Namespace) is { } known ? Releases.Replace(known, record) : Releases.Add(record),
     };
 
-    public ProjectInventory Without(ReleaseRecord record) => this with { Releases = Releases.RemoveAll(r => r.Is(record.Name, record.Namespace)) };
+    /// <summary>Without a release that is gone, but for what its hooks made and is still there.</summary>
+    public ProjectInventory Without(ReleaseRecord release, IReadOnlySet<ObjectRef> remaining)
+    {
+        var kept = release with { DeleteHooks = [], Objects = [.. release.Objects.Where(o => remaining.Contains(o.Object))] };
+        return kept.Objects.Length > 0 ? With(kept) : Without(release);
+    }
+
+    public ProjectInventory Without(ReleaseRecord release) =>
+        this with { Releases = Releases.RemoveAll(r => r.Is(release.Name, release.Namespace)) };
 
     /// <summary>Whether the records say the same, resource versions aside.</summary>
     public bool SaysTheSameAs(ProjectInventory other) => Entries.Count == other.Entries.Count && Releases.SequenceEqual(other.Releases)

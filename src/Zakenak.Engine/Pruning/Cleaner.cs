@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.History;
 using Zakenak.Engine.Hooks;
 using Zakenak.Engine.Inventory;
-using Zakenak.Engine.Manifests;
 using Zakenak.Engine.Reconciling;
 
 namespace Zakenak.Engine.Pruning;
@@ -75,30 +73,30 @@ public sealed class Cleaner(KubernetesClient cluster)
     {
         if (!await hooks.RunAsync(HookPhase.PreDelete, ct))
         {
-            log.Report(new ReconcileEvent.Warning("Nothing was deleted, since a hook that goes before it failed. With --no-hooks none is run."));
+            log.Report(new ReconcileEvent.Warning(
+                "Nothing was deleted, since a hook that goes before it failed. With --no-hooks none is run."));
             return hooks.Inventory;
         }
         var owner = new Owner(request.Project, request.Namespace);
         log.Report(new ReconcileEvent.StepStarted(Step.Prune, $"everything of {owner}", candidates.Count));
+        var content = candidates.Except(home).ToList();
         var pruner = PrunerOf(request, [.. candidates, .. await MadeByHooksAsync(owner, hooks.Inventory, ct)], log);
-        var pruned = await pruner.PruneAsync([.. candidates.Except(home)], new HashSet<string>(), request.DryRun, request.Timeout, ct);
-        var gone = candidates.Except(home).Select(c => c.Entry.Object).Where(key => !pruned.Remaining.Contains(key)).ToList();
+        var pruned = await pruner.PruneAsync(content, new HashSet<string>(), request.DryRun, request.Timeout, ct);
+        var gone = content.Select(c => c.Entry.Object).Where(key => !pruned.Remaining.Contains(key)).ToList();
         if (log.HasErrors || !await hooks.RunAsync(HookPhase.PostDelete, ct))
             return hooks.Inventory.Without(gone);
 
         // Last: the hooks that ran just now may have needed it.
         var made = await MadeByHooksAsync(owner, hooks.Inventory, ct);
         pruned = await pruner.PruneAsync(made, new HashSet<string>(), request.DryRun, request.Timeout, ct);
-        return hooks.Inventory.Without(gone) with { Releases = Narrowed(hooks.Inventory.Releases, pruned.Remaining) };
+        return hooks.Inventory.Releases.Aggregate(hooks.Inventory.Without(gone), (left, release) => left.Without(release, pruned.Remaining));
     }
 
-    private Task<IReadOnlyList<PruneCandidate>> MadeByHooksAsync(Owner owner, ProjectInventory inventory, CancellationToken ct) =>
-        PruneCandidates.FindAsync(cluster, owner,
-            [.. inventory.Releases.SelectMany(r => r.Objects).DistinctBy(o => o.Object).Where(o => inventory.Find(o.Object) is null)], ct);
-
-    /// <summary>Without the releases that are gone; of the others nothing is left but what was kept.</summary>
-    private static ImmutableArray<ReleaseRecord> Narrowed(ImmutableArray<ReleaseRecord> releases, IReadOnlySet<ObjectRef> remaining) =>
-        [.. releases.Select(r => r with { DeleteHooks = [], Objects = r.Objects.RemoveAll(o => !remaining.Contains(o.Object)) }).Where(r => r.Objects.Length > 0)];
+    private Task<IReadOnlyList<PruneCandidate>> MadeByHooksAsync(Owner owner, ProjectInventory inventory, CancellationToken ct)
+    {
+        var made = inventory.Releases.SelectMany(r => r.Objects).DistinctBy(o => o.Object).Where(o => inventory.Find(o.Object) is null);
+        return PruneCandidates.FindAsync(cluster, owner, [.. made], ct);
+    }
 
     /// <param name="candidates">All of them: what goes with this cleanup is nothing foreign in a namespace that should go too.</param>
     private Pruner PrunerOf(CleanupRequest request, IReadOnlyCollection<PruneCandidate> candidates, ReconcileLog log)

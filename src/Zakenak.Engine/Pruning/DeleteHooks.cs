@@ -7,7 +7,8 @@ namespace Zakenak.Engine.Pruning;
 
 /// <summary>The delete hooks of a project's charts, around its cleanup. A chart that was deployed last goes first.</summary>
 /// <param name="inventory">As it is when the cleanup begins.</param>
-internal sealed class DeleteHooks(KubernetesClient cluster, InventoryStore store, CleanupRequest request, ProjectInventory inventory, ReconcileLog log)
+internal sealed class DeleteHooks(KubernetesClient cluster, InventoryStore store, CleanupRequest request, ProjectInventory inventory,
+    ReconcileLog log)
 {
     private readonly IReadOnlyList<ReleaseHooks> releases = [.. inventory.Releases.Reverse().Select(ReleaseHooks.Recorded)];
 

@@ -68,7 +68,7 @@ internal sealed class ReconcilePass(KubernetesClient cluster, ManifestRenderer r
     /// <summary>A wrong path or an emptied folder must not delete everything.</summary>
     private void RefuseEmptied()
     {
-        var isEmpty = source.State.Targets.All(t => t.Unit == DeployNamespace.Unit);
+        var isEmpty = source.State.Targets.All(t => t.Unit == DeployNamespace.Unit) && source.Releases.Values.All(r => r.Hooks.Count == 0);
         if (isEmpty && !source.HasDeferred && request.Prune && !request.AllowEmpty && inventory.Entries.Count > 0)
         {
             throw new ReconcileException(Reasons.PruneRefused, $"The desired state is empty, but {inventory.Entries.Count} objects are applied. "
@@ -85,7 +85,10 @@ internal sealed class ReconcilePass(KubernetesClient cluster, ManifestRenderer r
                 await source.RenderDeferredAsync(first, ct);
             var until = EndOfSegment(first);
             var targets = source.State.Targets.Where(t => t.Order.Stage >= first && t.Order.Stage < until).ToList();
-            if (!await (HasHooksDue(first) ? ApplyWithHooksAsync(source.Releases[first], targets, ct) : ApplyAsync(targets, ct)))
+            var isApplied = HasHooksDue(first)
+                ? await ApplyWithHooksAsync(source.Releases[first], targets, ct)
+                : await ApplyAsync(targets, ct);
+            if (!isApplied)
                 return false;
             first = until;
         }
@@ -212,8 +215,9 @@ internal sealed class ReconcilePass(KubernetesClient cluster, ManifestRenderer r
         var left = inventory.Releases.Where(r => !source.Releases.Values.Any(declared => r.Is(declared.Name, declared.Namespace))).ToList();
         if (gone.Count + left.Count == 0)
             return;
-        var candidates = await PruneCandidates.FindAsync(cluster, owner, [.. gone.Concat(left.SelectMany(r => r.Objects)).DistinctBy(e => e.Object)], ct);
-        if (!request.DryRun && (left.Any(r => r.Objects.Length == 0) || candidates.Any(c => c.Live is not { } live || (PruneGuards.Kept(live) ?? PruneGuards.KeptUnlessEnabled(live)) is null)))
+        var made = left.SelectMany(r => r.Objects);
+        var candidates = await PruneCandidates.FindAsync(cluster, owner, [.. gone.Concat(made).DistinctBy(e => e.Object)], ct);
+        if (!request.DryRun && (left.Any(r => r.Objects.Length == 0) || candidates.Any(MayGo)))
             inventory = await writing!.BeginAsync(inventory, inventory, ct);
         log.Report(new ReconcileEvent.StepStarted(Step.Prune, "what left the desired state", candidates.Count));
         var pruner = new Pruner(cluster, owner, (entry, live, token) => Task.FromResult(PruneGuards.KeptUnlessEnabled(live)), log.Report);
@@ -223,12 +227,15 @@ internal sealed class ReconcilePass(KubernetesClient cluster, ManifestRenderer r
             Forget(release, pruned.Remaining);
     }
 
-    /// <summary>A chart that is no longer declared: what its hooks made is gone, but for what is kept.</summary>
+    private static bool MayGo(PruneCandidate candidate) =>
+        candidate.Live is not { } live || (PruneGuards.Kept(live) ?? PruneGuards.KeptUnlessEnabled(live)) is null;
+
     private void Forget(ReleaseRecord release, IReadOnlySet<ObjectRef> remaining)
     {
-        if (release.DeleteHooks.Length > 0)
-            log.Report(new ReconcileEvent.Warning($"The chart of release {release.Name} is no longer declared; its delete hooks are run by cleanup alone, and were not run."));
-        var kept = release with { DeleteHooks = [], Objects = [.. release.Objects.Where(o => remaining.Contains(o.Object))] };
-        inventory = kept.Objects.Length == 0 ? inventory.Without(release) : inventory.With(kept);
+        inventory = inventory.Without(release, remaining);
+        if (release.DeleteHooks.Length == 0)
+            return;
+        log.Report(new ReconcileEvent.Warning($"The chart of the release {release.Name} is no longer declared. "
+            + "Its delete hooks are run by cleanup alone: they were not run."));
     }
 }

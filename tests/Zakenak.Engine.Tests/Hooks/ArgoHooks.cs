@@ -7,15 +7,20 @@ public class ArgoHooks
     public async Task Its_phases_are_those_of_install_and_of_upgrade()
     {
         await using var project = await HookProject.CreateAsync();
-        string[] hooks = [Hook("after", "PostSync"), Hook("with", "Sync"), Hook("before", "PreSync"), Hook("early", "Sync", "argocd.argoproj.io/sync-wave: '-1'"),
-            Hook("never", "Skip"), Hook("failed", "SyncFail"), Hook("last", "PostDelete"), Hook("leaving", "PreDelete")];
+        string[] hooks =
+        [
+            Hook("after", "PostSync"), Hook("with", "Sync"), Hook("before", "PreSync"), Hook("never", "Skip"), Hook("failed", "SyncFail"),
+            Hook("early", "Sync", "argocd.argoproj.io/sync-wave: '-1'"), Hook("last", "PostDelete"), Hook("leaving", "PreDelete"),
+        ];
 
         var installed = await project.Chart([Some.ConfigMap("settings"), .. hooks]).MustConvergeAsync();
         var upgraded = await project.Chart([Some.ConfigMap("settings", "two"), .. hooks]).MustConvergeAsync();
         var cleaned = await project.CleanUpAsync();
 
-        installed.Runs().ShouldBe(["pre-install ConfigMap/before", "sync ConfigMap/early", "sync ConfigMap/with", "post-install ConfigMap/after"]);
-        upgraded.Runs().ShouldBe(["pre-upgrade ConfigMap/before", "sync ConfigMap/early", "sync ConfigMap/with", "post-upgrade ConfigMap/after"]);
+        installed.Runs()
+            .ShouldBe(["pre-install ConfigMap/before", "sync ConfigMap/early", "sync ConfigMap/with", "post-install ConfigMap/after"]);
+        upgraded.Runs()
+            .ShouldBe(["pre-upgrade ConfigMap/before", "sync ConfigMap/early", "sync ConfigMap/with", "post-upgrade ConfigMap/after"]);
         cleaned.Runs().ShouldBe(["pre-delete ConfigMap/leaving", "post-delete ConfigMap/last"]);
         (await project.GetAsync("ConfigMap", "never")).ShouldBeNull();
         installed.Changes.Single().Object.Name.ShouldBe("settings");
@@ -39,8 +44,9 @@ public class ArgoHooks
     {
         await using var project = await HookProject.CreateAsync();
 
-        var result = await project.Chart(Hook("a", "PreSync"), Hook("z", "PreSync").Replace("ConfigMap", "Secret").Replace("data: {key: one}", ""),
-            Hook("first", "PreSync", "argocd.argoproj.io/sync-wave: '-1'")).MustConvergeAsync();
+        var secret = Hook("z", "PreSync").Replace("ConfigMap", "Secret").Replace("data: {key: one}", "");
+        var result = await project.Chart(Hook("a", "PreSync"), secret, Hook("first", "PreSync", "argocd.argoproj.io/sync-wave: '-1'"))
+            .MustConvergeAsync();
 
         result.Hooks.Select(h => h.Object.Name).ShouldBe(["first", "z", "a"]);
     }
@@ -50,8 +56,9 @@ public class ArgoHooks
     {
         await using var project = await HookProject.CreateAsync();
 
-        var result = await project.Chart(Hook("gone", "PreSync", "argocd.argoproj.io/hook-delete-policy: HookSucceeded"),
-            Hook("stays", "PreSync", "argocd.argoproj.io/hook-delete-policy: HookFailed"), Hook("odd", "PreSync", "argocd.argoproj.io/hook-delete-policy: Never")).MustConvergeAsync();
+        const string policy = "argocd.argoproj.io/hook-delete-policy";
+        var result = await project.Chart(Hook("gone", "PreSync", $"{policy}: HookSucceeded"),
+            Hook("stays", "PreSync", $"{policy}: HookFailed"), Hook("odd", "PreSync", $"{policy}: Never")).MustConvergeAsync();
 
         (await project.GetAsync("ConfigMap", "gone")).ShouldBeNull();
         (await project.GetAsync("ConfigMap", "stays")).ShouldNotBeNull();
@@ -63,8 +70,8 @@ public class ArgoHooks
     {
         await using var project = await HookProject.CreateRunningAsync();
 
-        var result = await project.Chart(Some.ConfigMap("settings"), A.Job("check", "argocd.argoproj.io/hook: PostSync", "{simulated.zakenak.io/behaviour: fail}"),
-            Hook("alarm", "SyncFail")).ConvergeAsync();
+        var check = A.Job("check", "argocd.argoproj.io/hook: PostSync", "{simulated.zakenak.io/behaviour: fail}");
+        var result = await project.Chart(Some.ConfigMap("settings"), check, Hook("alarm", "SyncFail")).ConvergeAsync();
 
         result.Runs().ShouldBe(["post-install Job/check Failed", "sync-fail ConfigMap/alarm"]);
         result.Errors.Single().Reason.ShouldBe(Reasons.HookFailed);
@@ -75,7 +82,8 @@ public class ArgoHooks
     {
         await using var project = await HookProject.CreateRunningAsync();
 
-        var result = await project.Chart(A.Job("migrate-", "argocd.argoproj.io/hook: PreSync", metadata: "generateName")).MustConvergeAsync();
+        var result = await project.Chart(A.Job("migrate-", "argocd.argoproj.io/hook: PreSync", metadata: "generateName"))
+            .MustConvergeAsync();
 
         result.Hooks.Single().Object.Name.ShouldStartWith("migrate-");
         result.Hooks.Single().Object.Name.ShouldNotBe("migrate-");
@@ -86,10 +94,12 @@ public class ArgoHooks
     {
         await using var project = await HookProject.CreateRunningAsync();
 
-        var result = await project.Chart(Some.Deployment("web", "replicas: 1", annotations: "{argocd.argoproj.io/hook: PreSync}")).MustConvergeAsync();
+        var result = await project.Chart(Some.Deployment("web", "replicas: 1", annotations: "{argocd.argoproj.io/hook: PreSync}"))
+            .MustConvergeAsync();
 
         result.Runs().ShouldBe(["pre-install Deployment/web"]);
-        (await project.Engine.GetAsync("apps/v1", "Deployment", "web"))!.Json.GetProperty("status").GetProperty("readyReplicas").GetInt32().ShouldBe(1);
+        (await project.Engine.GetAsync("apps/v1", "Deployment", "web"))!.Json.GetProperty("status").GetProperty("readyReplicas").GetInt32()
+            .ShouldBe(1);
     }
 
     private static string Hook(string name, string types, string more = "") =>

@@ -29,7 +29,8 @@ public class DeleteHooks
     public async Task A_dry_run_names_them_and_what_hooks_left()
     {
         await using var project = await HookProject.CreateAsync();
-        await project.Chart(Some.ConfigMap("settings"), A.ConfigMapHook("account", "pre-install"), A.ConfigMapHook("backup", "pre-delete")).MustConvergeAsync();
+        await project.Chart(Some.ConfigMap("settings"), A.ConfigMapHook("account", "pre-install"), A.ConfigMapHook("backup", "pre-delete"))
+            .MustConvergeAsync();
 
         var result = await project.CleanUpAsync(r => r with { DryRun = true });
 
@@ -101,7 +102,8 @@ public class DeleteHooks
     public async Task Of_several_charts_the_last_goes_first()
     {
         await using var project = await HookProject.CreateAsync();
-        project.Engine.Declare("api/Chart.yaml", "{apiVersion: v2, name: api, version: 1.0.0}").Declare("api/templates/all.yaml", A.ConfigMapHook("of-api", "pre-delete"));
+        project.Engine.Declare("api/Chart.yaml", "{apiVersion: v2, name: api, version: 1.0.0}")
+            .Declare("api/templates/all.yaml", A.ConfigMapHook("of-api", "pre-delete"));
         await project.Chart(A.ConfigMapHook("of-web", "pre-delete")).MustConvergeAsync(r => r with
         {
             Units = [.. r.Units, new ChartUnit("api", new ChartSettings { Path = "api" }, project.Engine.Namespace, [])],

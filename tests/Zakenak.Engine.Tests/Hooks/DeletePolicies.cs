@@ -37,7 +37,8 @@ public class DeletePolicies
         await using var project = await HookProject.CreateRunningAsync();
         const string policy = "helm.sh/hook-delete-policy: hook-succeeded";
 
-        var result = await project.Chart(A.ConfigMapHook("a", "pre-install", policy), A.JobHook("b", "pre-install", policy, Fails)).ConvergeAsync();
+        var result = await project.Chart(A.ConfigMapHook("a", "pre-install", policy), A.JobHook("b", "pre-install", policy, Fails))
+            .ConvergeAsync();
 
         result.Runs().ShouldBe(["pre-install ConfigMap/a", "pre-install Job/b Failed"]);
         (await project.GetAsync("ConfigMap", "a")).ShouldBeNull();
@@ -60,9 +61,10 @@ public class DeletePolicies
     public async Task One_that_a_policy_keeps_is_in_the_way_of_the_next_and_the_error_says_what_to_do()
     {
         await using var project = await HookProject.CreateAsync();
-        await project.Chart(A.ConfigMapHook("hook", "pre-install,pre-upgrade", "helm.sh/hook-delete-policy: hook-failed")).MustConvergeAsync();
+        const string policy = "helm.sh/hook-delete-policy: hook-failed";
+        await project.Chart(A.ConfigMapHook("hook", "pre-install,pre-upgrade", policy)).MustConvergeAsync();
 
-        var result = await project.Chart(A.ConfigMapHook("hook", "pre-install,pre-upgrade", "helm.sh/hook-delete-policy: hook-failed", "two")).ConvergeAsync();
+        var result = await project.Chart(A.ConfigMapHook("hook", "pre-install,pre-upgrade", policy, "two")).ConvergeAsync();
 
         result.Errors.Single().Reason.ShouldBe(Reasons.HookFailed);
         result.Errors.Single().Message.ShouldContain("before-hook-creation");
@@ -73,8 +75,10 @@ public class DeletePolicies
     {
         await using var project = await HookProject.CreateAsync();
 
-        var result = await project.Chart(A.ConfigMapHook("hook", "pre-install,pre-upgrade", "helm.sh/hook-delete-policy: on-success")).MustConvergeAsync();
-        var again = await project.Chart(A.ConfigMapHook("hook", "pre-install,pre-upgrade", "helm.sh/hook-delete-policy: on-success", "two")).ConvergeAsync();
+        var result = await project.Chart(A.ConfigMapHook("hook", "pre-install,pre-upgrade", "helm.sh/hook-delete-policy: on-success"))
+            .MustConvergeAsync();
+        var again = await project.Chart(A.ConfigMapHook("hook", "pre-install,pre-upgrade", "helm.sh/hook-delete-policy: on-success", "two"))
+            .ConvergeAsync();
 
         result.Warnings.Single().ShouldContain("\"on-success\"");
         again.Errors.Single().Message.ShouldContain("its delete policy keeps it");
@@ -108,7 +112,8 @@ public class DeletePolicies
     public async Task A_generated_name_is_remembered_and_deleted_before_the_next()
     {
         await using var project = await HookProject.CreateAsync();
-        string Hook(string value) => A.ConfigMapHook("x", "post-install,post-upgrade", value: value).Replace("name: x", "generateName: report-");
+        string Hook(string value) => A.ConfigMapHook("x", "post-install,post-upgrade", value: value)
+            .Replace("name: x", "generateName: report-");
 
         var first = (await project.Chart(Hook("one")).MustConvergeAsync()).Hooks.Single().Object;
         var second = (await project.Chart(Hook("two")).MustConvergeAsync()).Hooks.Single().Object;

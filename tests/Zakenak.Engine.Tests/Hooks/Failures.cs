@@ -5,7 +5,8 @@ namespace Zakenak.Engine.Tests.Hooks;
 
 public class Failures
 {
-    private const string Fails = "{simulated.zakenak.io/behaviour: fail, simulated.zakenak.io/exit-code: '3', simulated.zakenak.io/log: \"connecting\\nno such table: users\"}";
+    private const string Fails = "{simulated.zakenak.io/behaviour: fail, simulated.zakenak.io/exit-code: '3', "
+        + "simulated.zakenak.io/log: \"connecting\\nno such table: users\"}";
 
     [Fact]
     public async Task A_hook_that_fails_before_stops_the_chart_and_what_comes_after_and_shows_its_log()
@@ -48,7 +49,8 @@ public class Failures
         var healthy = await project.Chart(Chart("1.27"), Check("post-install,post-upgrade")).MustConvergeAsync(r => r with { Wait = true });
         var ready = (await project.Engine.GetAsync("apps/v1", "Deployment", "web"))!.ResourceVersion;
         var check = (await project.GetAsync("ConfigMap", "check"))!.ResourceVersion;
-        var broken = await project.Chart(Chart("does-not-exist"), Check("post-install,post-upgrade")).ConvergeAsync(r => r with { Wait = true });
+        var broken = await project.Chart(Chart("does-not-exist"), Check("post-install,post-upgrade"))
+            .ConvergeAsync(r => r with { Wait = true });
 
         healthy.Runs().ShouldBe(["post-install ConfigMap/check"]);
         long.Parse(check).ShouldBeGreaterThan(long.Parse(ready));
@@ -60,9 +62,10 @@ public class Failures
     public async Task What_failed_runs_again_and_the_release_is_still_installed()
     {
         await using var project = await HookProject.CreateRunningAsync();
-        await project.Chart(Some.ConfigMap("settings"), A.ConfigMapHook("first", "pre-install"), A.JobHook("last", "post-install", pod: Fails)).ConvergeAsync();
+        var (settings, first) = (Some.ConfigMap("settings"), A.ConfigMapHook("first", "pre-install"));
+        await project.Chart(settings, first, A.JobHook("last", "post-install", pod: Fails)).ConvergeAsync();
 
-        var again = await project.Chart(Some.ConfigMap("settings"), A.ConfigMapHook("first", "pre-install"), A.JobHook("last", "post-install")).MustConvergeAsync();
+        var again = await project.Chart(settings, first, A.JobHook("last", "post-install")).MustConvergeAsync();
         var third = await project.MustConvergeAsync();
 
         again.Runs().ShouldBe(["pre-install ConfigMap/first", "post-install Job/last"]);
@@ -116,7 +119,7 @@ public class Failures
     {
         await using var project = await HookProject.CreateAsync();
 
-        var result = await project.Chart("{apiVersion: v1, kind: ConfigMap, metadata: {name: Hook_1, annotations: {helm.sh/hook: pre-install}}}").ConvergeAsync();
+        var result = await project.Chart(A.ConfigMapHook("Hook_1", "pre-install")).ConvergeAsync();
 
         result.Errors.Single().Reason.ShouldBe(Reasons.HookFailed);
         result.Errors.Single().Message.ShouldContain("metadata.name");
@@ -172,7 +175,9 @@ public class Failures
     {
         await using var project = await HookProject.CreateAsync();
         await project.Engine.KubectlAsync("", "create", "configmap", "there");
-        const string lookup = """{{ if lookup "v1" "ConfigMap" .Release.Namespace "there" }}{apiVersion: v1, kind: ConfigMap, metadata: {name: found}}{{ end }}""";
+        const string lookup = """
+            {{ if lookup "v1" "ConfigMap" .Release.Namespace "there" }}{apiVersion: v1, kind: ConfigMap, metadata: {name: found}}{{ end }}
+            """;
 
         // Helm leaves it out itself, and only a chart that it renders in server mode hands it to us.
         var result = await project.Chart(lookup, A.ConfigMapHook("hook", "pre-install,before-lunch")).MustConvergeAsync();
@@ -186,7 +191,9 @@ public class Failures
     public async Task A_chart_that_looks_at_the_cluster_runs_its_hooks_once()
     {
         await using var project = await HookProject.CreateAsync();
-        const string lookup = """{{ $_ := lookup "v1" "ConfigMap" .Release.Namespace "there" }}{apiVersion: v1, kind: ConfigMap, metadata: {name: found}}""";
+        const string lookup = """
+            {{ $_ := lookup "v1" "ConfigMap" .Release.Namespace "there" }}{apiVersion: v1, kind: ConfigMap, metadata: {name: found}}
+            """;
         project.Chart(lookup, A.ConfigMapHook("hook", "pre-install,pre-upgrade"));
 
         var first = await project.MustConvergeAsync();

@@ -1,3 +1,5 @@
+using Zakenak.Engine.Rendering;
+
 namespace Zakenak.Engine.Tests.Hooks;
 
 public class Order
@@ -8,9 +10,8 @@ public class Order
         await using var project = await HookProject.CreateAsync();
 
         var result = await project.Chart(
-            A.ConfigMapHook("e", "pre-install", "helm.sh/hook-weight: '+3'"), A.ConfigMapHook("d", "pre-install", "helm.sh/hook-weight: heavy"),
-            A.ConfigMapHook("c", "pre-install", "helm.sh/hook-weight: '-1'"), A.ConfigMapHook("b", "pre-install", "helm.sh/hook-weight: '10'"),
-            A.ConfigMapHook("a", "pre-install", "helm.sh/hook-weight: '1'")).MustConvergeAsync();
+            Hook("ConfigMap", "e", "+3"), Hook("ConfigMap", "d", "heavy"), Hook("ConfigMap", "c", "-1"), Hook("ConfigMap", "b", "10"),
+            Hook("ConfigMap", "a", "1")).MustConvergeAsync();
 
         result.Hooks.Select(h => h.Object.Name).ShouldBe(["c", "d", "a", "e", "b"]);
     }
@@ -22,7 +23,9 @@ public class Order
         var name = $"things.{project.Engine.Namespace}.example.com";
         project.Engine.Declare("web/crds/thing.yaml", Definition(project.Engine.Namespace));
 
-        var result = await project.Chart(Some.ConfigMap("settings"), A.ConfigMapHook("before", "pre-install"), A.ConfigMapHook("after", "post-install")).MustConvergeAsync();
+        project.Chart(Some.ConfigMap("settings"), A.ConfigMapHook("before", "pre-install"), A.ConfigMapHook("after", "post-install"));
+
+        var result = await project.MustConvergeAsync();
 
         result.Changes.Select(c => c.Object.Name).ShouldBe([name, "settings"]);
         // Their uids do not tell the order of creation, their resource versions do.
@@ -31,6 +34,25 @@ public class Order
         await project.Engine.KubectlAsync("", "delete", "crd", name);
 
         async Task<string> VersionAsync(string configMap) => (await project.GetAsync("ConfigMap", configMap))!.ResourceVersion;
+    }
+
+    [Fact]
+    public async Task The_namespace_that_the_run_creates_is_there_before_the_first_hook()
+    {
+        await using var project = await HookProject.CreateAsync();
+        var created = $"{project.Engine.Namespace}-new";
+        project.Chart(A.ConfigMapHook("hook", "pre-install"));
+
+        var result = await project.MustConvergeAsync(r => r with
+        {
+            Namespace = created,
+            CreateNamespace = true,
+            Units = [.. r.Units.OfType<ChartUnit>().Select(chart => chart with { Namespace = created })],
+        });
+
+        result.Hooks.Single().Object.Namespace.ShouldBe(created);
+        result.Changes.Single().Object.Name.ShouldBe(created);
+        await project.Engine.KubectlAsync("", "delete", "namespace", created, "--wait=false");
     }
 
     /// <summary>Helm's documentation says that hooks of one weight go by kind and then by name. Its program goes by name first, so we do
@@ -42,21 +64,32 @@ public class Order
     {
         await using var ours = await HookProject.CreateAsync();
         await using var helms = await EngineProject.CreateAsync();
-        string[] objects = [Hook("Secret", "same", "-1"), Hook("ConfigMap", "b", "0"), Hook("ServiceAccount", "z", "0"), Hook("ConfigMap", "same", "-1"),
-            Hook("ServiceAccount", "a", "5"), Hook("ServiceAccount", "same", "-1"), Hook("ConfigMap", "heavy", "x"), Hook("Endpoints", "same", "-1")];
-        helms.Declare("web/Chart.yaml", "{apiVersion: v2, name: web, version: 1.0.0}").Declare("web/templates/all.yaml", string.Join("\n---\n", objects));
+        string[] objects =
+        [
+            Hook("Secret", "same", "-1"), Hook("ConfigMap", "b", "0"), Hook("ServiceAccount", "z", "0"), Hook("ConfigMap", "same", "-1"),
+            Hook("ServiceAccount", "a", "5"), Hook("ServiceAccount", "same", "-1"), Hook("ConfigMap", "x", "y"),
+            Hook("Endpoints", "same", "-1"),
+        ];
+        helms.Declare("web/Chart.yaml", "{apiVersion: v2, name: web, version: 1.0.0}")
+            .Declare("web/templates/all.yaml", string.Join("\n---\n", objects));
 
         var result = await ours.Chart(objects).MustConvergeAsync();
-        await helms.RunAsync(major == 3 ? TestTools.Helm3Path : TestTools.HelmPath, "", "install", "web", helms.PathOf("web"), "--namespace", helms.Namespace, "--kubeconfig", TestCluster.KubeconfigPath);
+        await helms.RunAsync(major == 3 ? TestTools.Helm3Path : TestTools.HelmPath, "", "install", "web", helms.PathOf("web"),
+            "--namespace", helms.Namespace, "--kubeconfig", TestCluster.KubeconfigPath);
 
-        var live = await helms.KubectlAsync("", "get", "configmaps,secrets,serviceaccounts,endpoints", "-o",
-            "jsonpath={range .items[*]}{.metadata.resourceVersion} {.metadata.annotations.helm\\.sh/hook} {.kind}/{.metadata.name}{\"\\n\"}{end}");
-        var made = live.Split('\n').Select(line => line.Split(' ')).Where(line => line is [_, "pre-install", _]).OrderBy(line => long.Parse(line[0])).Select(line => line[2]);
+        const string line = """{.metadata.resourceVersion} {.metadata.annotations.helm\.sh/hook} {.kind}/{.metadata.name}{"\n"}""";
+        var live = await helms.KubectlAsync("", "get", "configmaps,secrets,serviceaccounts,endpoints",
+            "-o", $"jsonpath={{range .items[*]}}{line}{{end}}");
+        var made = live.Split('\n').Select(l => l.Split(' ')).Where(l => l is [_, "pre-install", _])
+            .OrderBy(l => long.Parse(l[0])).Select(l => l[2]);
         result.Hooks.Select(h => $"{h.Object.Kind}/{h.Object.Name}").ShouldBe(made);
-
-        static string Hook(string kind, string name, string weight) =>
-            $"apiVersion: v1\nkind: {kind}\nmetadata: {{name: {name}, annotations: {{helm.sh/hook: pre-install, helm.sh/hook-weight: '{weight}'}}}}";
     }
+
+    private static string Hook(string kind, string name, string weight) => $$"""
+        apiVersion: v1
+        kind: {{kind}}
+        metadata: {name: {{name}}, annotations: {helm.sh/hook: pre-install, helm.sh/hook-weight: '{{weight}}'} }
+        """;
 
     private static string Definition(string ns) => $$"""
         apiVersion: apiextensions.k8s.io/v1
@@ -66,6 +99,6 @@ public class Order
           group: {{ns}}.example.com
           scope: Namespaced
           names: {kind: Thing, plural: things}
-          versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true} } }]
+          versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object} } }]
         """;
 }

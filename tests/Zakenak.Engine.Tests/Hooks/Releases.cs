@@ -55,7 +55,8 @@ public class Releases
         await using var project = await HookProject.CreateAsync();
         await project.Chart(Some.ConfigMap("settings"), A.ConfigMapHook("hook", "post-install,post-upgrade")).MustConvergeAsync();
 
-        var result = await project.Chart(Some.ConfigMap("settings"), A.ConfigMapHook("hook", "post-install,post-upgrade", value: "two")).MustConvergeAsync();
+        var result = await project.Chart(Some.ConfigMap("settings"), A.ConfigMapHook("hook", "post-install,post-upgrade", value: "two"))
+            .MustConvergeAsync();
 
         result.Runs().ShouldBe(["post-upgrade ConfigMap/hook"]);
         (await project.GetAsync("ConfigMap", "hook"))!.Json.GetProperty("data").GetProperty("key").GetString().ShouldBe("two");
@@ -77,7 +78,8 @@ public class Releases
         await using var project = await HookProject.CreateAsync();
         await project.Chart(Some.ConfigMap("settings")).MustConvergeAsync();
 
-        var result = await project.Chart(Some.ConfigMap("settings"), A.ConfigMapHook("a", "pre-install"), A.ConfigMapHook("b", "pre-upgrade")).MustConvergeAsync();
+        project.Chart(Some.ConfigMap("settings"), A.ConfigMapHook("a", "pre-install"), A.ConfigMapHook("b", "pre-upgrade"));
+        var result = await project.MustConvergeAsync();
 
         result.Runs().ShouldBe(["pre-upgrade ConfigMap/b"]);
     }
@@ -101,7 +103,8 @@ public class Releases
     {
         await using var project = await HookProject.CreateAsync();
         await project.Chart(Some.ConfigMap("settings"), A.ConfigMapHook("hook", "post-upgrade")).MustConvergeAsync();
-        await project.Chart(Some.ConfigMap("settings", "two"), A.ConfigMapHook("hook", "post-upgrade")).MustConvergeAsync(r => r with { NoHooks = true });
+        await project.Chart(Some.ConfigMap("settings", "two"), A.ConfigMapHook("hook", "post-upgrade"))
+            .MustConvergeAsync(r => r with { NoHooks = true });
 
         var back = await project.Chart(Some.ConfigMap("settings"), A.ConfigMapHook("hook", "post-upgrade")).MustConvergeAsync();
 
@@ -127,7 +130,8 @@ public class Releases
     public async Task A_chart_that_loses_its_hooks_is_forgotten_when_they_left_nothing()
     {
         await using var project = await HookProject.CreateAsync();
-        await project.Chart(Some.ConfigMap("settings"), A.ConfigMapHook("hook", "post-install", "helm.sh/hook-delete-policy: hook-succeeded")).MustConvergeAsync();
+        var hook = A.ConfigMapHook("hook", "post-install", "helm.sh/hook-delete-policy: hook-succeeded");
+        await project.Chart(Some.ConfigMap("settings"), hook).MustConvergeAsync();
 
         await project.Chart(Some.ConfigMap("settings")).MustConvergeAsync();
 
@@ -138,7 +142,8 @@ public class Releases
     public async Task A_dry_run_names_the_hooks_and_writes_nothing()
     {
         await using var project = await HookProject.CreateAsync();
-        project.Chart(Some.ConfigMap("settings"), A.ConfigMapHook("hook", "pre-install"), A.Job("job-", "helm.sh/hook: post-install", metadata: "generateName"));
+        project.Chart(Some.ConfigMap("settings"), A.ConfigMapHook("hook", "pre-install"),
+            A.Job("job-", "helm.sh/hook: post-install", metadata: "generateName"));
 
         var result = await project.MustConvergeAsync(r => r with { DryRun = true });
 
@@ -163,7 +168,8 @@ public class Releases
     public async Task What_the_hooks_of_a_chart_made_goes_when_the_chart_is_no_longer_declared()
     {
         await using var project = await HookProject.CreateAsync();
-        await project.Chart(Some.ConfigMap("settings"), A.ConfigMapHook("hook", "post-install"), A.ConfigMapHook("farewell", "pre-delete")).MustConvergeAsync();
+        await project.Chart(Some.ConfigMap("settings"), A.ConfigMapHook("hook", "post-install"), A.ConfigMapHook("farewell", "pre-delete"))
+            .MustConvergeAsync();
 
         var result = await project.Engine.MustConvergeAsync(r => r with { Units = [], AllowEmpty = true });
 
