@@ -45,6 +45,25 @@ public class WaitTests
     }
 
     [Fact]
+    public async Task Crash_loop_is_told_once_while_it_goes_on_and_once_at_the_end()
+    {
+        await using var project = await TestProject.CreateRunningAsync();
+        project.Folder.Write("manifests/web.yaml", """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: web, annotations: {simulated.zakenak.io/behaviour: crash-loop, simulated.zakenak.io/log: out of luck}}
+            spec: {containers: [{name: web, image: "nginx:1.27"}]}
+
+            """);
+
+        var outcome = (await project.RunAsync("converge --wait --timeout 8s")).ShouldExit(4);
+
+        outcome.Errors.Split("CrashLoopBackOff: Container web ended with exit code 1").Length.ShouldBe(3);
+        outcome.Errors.ShouldMatch("after [2-9] restarts");
+        outcome.Errors.ShouldContain("    │ out of luck\n  → ");
+    }
+
+    [Fact]
     public async Task Json_holds_the_health_of_every_object()
     {
         await using var project = await CreateAsync("broken");

@@ -24,7 +24,8 @@ internal sealed class Explanations(KubernetesClient cluster, LiveObject workload
     }
 
     /// <summary>Whether a container of it has run: then its log says more than we could.</summary>
-    private static bool HasStarted(LiveObject pod) => new ObservedPod(pod, []).Containers.Any(container => ContainerRun.Of(container).Count > 0);
+    private static bool HasStarted(LiveObject pod) =>
+        new ObservedPod(pod, []).Containers.Any(container => ContainerRun.Of(container).Count > 0);
 
     private bool IsScaledToZero => new Observed(workload.Json).Number("spec.replicas") == 0;
 

@@ -11,8 +11,12 @@ public sealed class CauseFinder(KubernetesClient cluster)
     private const int mostLogLines = 10;
     private const int longestLogLine = 500;
 
-    private readonly ClusterView view = new(async (resource, ns) =>
-        (await cluster.ListAsync(resource, ns, null, CancellationToken.None, resource == Kinds.Events ? "type=Warning" : null)).Items,
+    private readonly ClusterView view = new(
+        async (resource, ns) =>
+            (await cluster.ListAsync(resource, ns, null, CancellationToken.None, resource == Kinds.Events ? "type=Warning" : null)).Items,
+        async (about, ct) => await cluster.Discovery.FindAsync(about.ApiVersion, about.Kind, ct) is { Namespaced: true } resource
+            ? await cluster.GetAsync(resource, about.Namespace, about.Name, ct)
+            : null,
         TimeProvider.System);
 
     /// <summary>Why an object is not healthy: the most telling cause first, each once (three pods that fail alike are one cause), at most

@@ -30,6 +30,19 @@ internal sealed class CauseSearch(ClusterView view, ObjectRef unhealthy)
         return null;
     }
 
+    /// <summary>Null when it is not there, or not to be seen.</summary>
+    public async Task<LiveObject?> FindAsync(ObjectRef about, CancellationToken ct)
+    {
+        try
+        {
+            return await view.GetAsync(about, ct);
+        }
+        catch (KubernetesException)
+        {
+            return null; // Then it is not known whether something leads through it.
+        }
+    }
+
     /// <summary>By the uid of the object that they are about.</summary>
     public async Task<ILookup<string, WarningEvent>> WarningsAsync(string ns, CancellationToken ct) =>
         WarningEvent.ByObject(await ListAsync(Kinds.Events, ns, ct));
@@ -39,7 +52,8 @@ internal sealed class CauseSearch(ClusterView view, ObjectRef unhealthy)
         var what = $"{string.Join(", ", kinds)}{(ns is null ? "" : $" in namespace {ns}")}";
         return refusal.StatusCode == HttpStatusCode.Forbidden
             ? Finding.Of(unhealthy, "Forbidden", $"These credentials may not list {what}, so a cause may be missing here.",
-                $"Use other credentials, or grant the right to list them: kubectl auth can-i list {kinds[0]}{(ns is null ? "" : $" -n {ns}")}.")
+                "Use other credentials, or grant the right to list them: "
+                + $"kubectl auth can-i list {kinds[0]}{(ns is null ? "" : $" -n {ns}")}.")
             : Finding.Of(unhealthy, refusal.StatusReason, $"A cause may be missing here, because {what} could not be listed: "
                 + $"{OneLine.Quote(refusal.Message)}.", "Try again.");
     }

@@ -17,6 +17,7 @@ internal static class CauseTable
             "/Service" => await ServiceCauses.FindAsync(search, unhealthy, ct),
             "networking.k8s.io/Ingress" => await IngressCauses.FindAsync(search, unhealthy, ct),
             "autoscaling/HorizontalPodAutoscaler" => AutoscalerCauses.Find(unhealthy),
+            "apiregistration.k8s.io/APIService" => await ApiServiceCauses.FindAsync(search, unhealthy, ct),
             // Without a namespace nothing beneath can be found in one list.
             _ => [.. StalledResource.Find(unhealthy), .. unhealthy.Namespace is null ? [] : await WorkloadCauses.FindAsync(search, unhealthy, ct)],
         };

@@ -1,12 +1,15 @@
 using System.Net;
 using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Engine.Health.Causes;
 
 /// <summary>The cluster as causes are looked for in it: each collection is listed once, and again when that is two seconds old. So the
 /// unhealthy objects of one moment share their pods and events.</summary>
 /// <param name="list">Asks the cluster; a namespace of null means all, or none.</param>
-internal sealed class ClusterView(Func<ApiResource, string?, Task<IReadOnlyList<LiveObject>>> list, TimeProvider time)
+/// <param name="get">Asks for one object of a namespace; null when there is none.</param>
+internal sealed class ClusterView(Func<ApiResource, string?, Task<IReadOnlyList<LiveObject>>> list,
+    Func<ObjectRef, CancellationToken, Task<LiveObject?>> get, TimeProvider time)
 {
     private static readonly TimeSpan lifetime = TimeSpan.FromSeconds(2);
 
@@ -26,6 +29,8 @@ internal sealed class ClusterView(Func<ApiResource, string?, Task<IReadOnlyList<
             return found.Listing.WaitAsync(ct);
         }
     }
+
+    public Task<LiveObject?> GetAsync(ObjectRef about, CancellationToken ct) => get(about, ct);
 
     private async Task<Listing> ReadAsync(ApiResource resource, string? ns)
     {

@@ -19,7 +19,8 @@ internal sealed class HealthWait(KubernetesClient cluster, Owner owner, HealthRu
 
     private readonly Dictionary<ObjectRef, LiveObject> seen = [];
     private readonly Dictionary<ObjectRef, ObjectHealth> health = [];
-    private readonly HashSet<(ObjectRef, string)> told = [];
+    // By reason: the message of a crash loop counts its restarts, and so is never the same.
+    private readonly HashSet<(ObjectRef, string Reason)> told = [];
 
     /// <summary>What somebody should look at, each once: an object or a pod and what is wrong with it.</summary>
     private readonly HashSet<(string Uid, string Message)> suspicions = [];
@@ -149,7 +150,7 @@ internal sealed class HealthWait(KubernetesClient cluster, Owner owner, HealthRu
             health[item.Object] = item;
             if (item.IsFine)
                 log.Report(new ReconcileEvent.HealthChanged(item.Object, item.Health, item.Message));
-            foreach (var cause in item.Causes.Where(cause => told.Add((item.Object, cause.Message))))
+            foreach (var cause in item.Causes.Where(cause => told.Add((item.Object, cause.Reason))))
                 log.Report(new ReconcileEvent.CauseFound(item.Object, cause));
         }
         return found.Any(h => h.Causes.Any(cause => cause.IsFinal));

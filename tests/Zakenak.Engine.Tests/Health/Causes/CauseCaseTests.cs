@@ -34,9 +34,10 @@ public sealed class CauseCaseTests
             string.Join('\n', said).ShouldBe(string.Join('\n', lines.TakeWhile(line => line.StartsWith('#'))));
     }
 
-    internal static ClusterView ViewOf(IEnumerable<LiveObject> objects) => new((resource, ns) =>
+    private static ClusterView ViewOf(IReadOnlyCollection<LiveObject> objects) => new((resource, ns) =>
         Task.FromResult<IReadOnlyList<LiveObject>>(
             [.. objects.Where(o => o.Kind == resource.Kind && o.ApiVersion == resource.ApiVersion && o.Namespace == ns)]),
+        (about, _) => Task.FromResult(objects.FirstOrDefault(o => o.Ref == about)),
         TimeProvider.System);
 
     private static IEnumerable<string> Say(Finding finding)

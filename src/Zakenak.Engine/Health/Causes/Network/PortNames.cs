@@ -17,7 +17,8 @@ internal static class PortNames
             var there = named.Count == 0 ? "they name none" : $"they have {string.Join(", ", named)}";
             var name = port.Text("name") ?? $"{port.Number("port")}";
             yield return Finding.Of(service.Ref, "NoEndpoints",
-                $"The Service's port {name} has no endpoints: no container of its pods has a port named {target} ({there}).",
+                $"The port {name} of the Service {service.Name} has no endpoints: "
+                + $"no container of its pods has a port named {target} ({there}).",
                 "Correct targetPort in the Service, or the name of the container's port.", alike: target);
         }
     }

@@ -30,7 +30,8 @@ internal static class ServiceCauses
         {
             var none = pods.Count == 1 ? "the pod that it selects is not" : $"none of the {pods.Count} pods that it selects is";
             return [.. await PodCauses.FindAsync(search, service.Namespace!, pods, ct),
-                Finding.Of(service.Ref, reason, $"The Service has no endpoints: {none} ready.", "Correct what holds its pods up.")];
+                Finding.Of(service.Ref, reason, $"The Service {service.Name} has no endpoints: {none} ready.",
+                    "Correct what holds its pods up.")];
         }
         return [.. PortNames.Find(service, ready), .. await AddressAsync(search, service, o, ct)];
     }
@@ -46,13 +47,14 @@ internal static class ServiceCauses
         if (workload is null)
         {
             return [Finding.Of(service.Ref, reason,
-                $"The Service has no endpoints: no pod has the labels of its selector ({Say(selector)}).{Near(selector, pods)}",
+                $"The Service {service.Name} has no endpoints: no pod has the labels of its selector ({Say(selector)})."
+                + Near(selector, pods),
                 $"Compare the selector with the pods' labels: kubectl -n {service.Namespace} get pods --show-labels.")];
         }
         if (new Observed(workload.Json).Number("spec.replicas") == 0)
             return [];
         return [.. await WorkloadCauses.FindAsync(search, workload, ct), Finding.Of(service.Ref, reason,
-            $"The Service has no endpoints: the {workload.Kind} {workload.Name} that it selects has no pods.",
+            $"The Service {service.Name} has no endpoints: the {workload.Kind} {workload.Name} that it selects has no pods.",
             $"See why it has none: kubectl -n {service.Namespace} describe {workload.Kind.ToLowerInvariant()} {workload.Name}.")];
     }
 
@@ -62,7 +64,7 @@ internal static class ServiceCauses
             return [];
         var told = OwnWarnings.Find(service, (await search.WarningsAsync(service.Namespace!, ct))[service.Uid]).ToList();
         return told.Count > 0 ? told : [Finding.Of(service.Ref, "LoadBalancerPending",
-            "The Service has no address: no load balancer controller has given it one.",
+            $"The Service {service.Name} has no address: no load balancer controller has given it one.",
             "Install one (MetalLB, a cloud's), or see why it does not answer; on K3s: "
             + $"kubectl -n kube-system get pods -l svccontroller.k3s.cattle.io/svcname={service.Name}.")];
     }

@@ -31,7 +31,8 @@ internal sealed partial record MissingReference(string Kind, string Name, string
         {
             ("Secret", null) => $"Create it: {pod.Kubectl($"create secret generic {Name} --from-literal={key}=…")}.",
             ("ConfigMap", null) => $"Declare it, or create it: {pod.Kubectl($"create configmap {Name} --from-literal={key}=…")}.",
-            _ => $"Add the key, or correct its name in the pod; what is there: {pod.Kubectl($"describe {Kind.ToLowerInvariant()} {Name}")}.",
+            _ => "Add the key, or correct its name in the pod; what is there: "
+                + $"{pod.Kubectl($"describe {Kind.ToLowerInvariant()} {Name}")}.",
         };
     }
 

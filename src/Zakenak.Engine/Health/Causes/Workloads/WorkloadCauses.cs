@@ -23,6 +23,8 @@ internal static class WorkloadCauses
             .. await PodCauses.FindAsync(search, ns, pods, ct),
             .. beneath.Controllers.Select(StalledRollout.Find).OfType<Finding>(),
         ];
+        if (found.Count == 0)
+            found.AddRange(beneath.Controllers.Select(c => BlockedRollout.Find(c, beneath.OutgoingOf(c))).OfType<Finding>());
         return found.Count > 0 ? found : OwnWarnings.Find(unhealthy, warnings[unhealthy.Uid]);
     }
 }
