@@ -10,6 +10,7 @@ internal sealed class PodScheduler(KubernetesClient client, NodeEvents events, s
     private static readonly TimeSpan retry = TimeSpan.FromMilliseconds(500);
     private readonly ConcurrentDictionary<string, TaskCompletionSource> namespaces = [];
     private readonly ConcurrentDictionary<string, LiveObject> waiting = [];
+    private readonly ConcurrentDictionary<string, bool> refused = [];
     private readonly SemaphoreSlim binding = new(1);
 
     /// <summary>Completes when pods of that namespace are bound from now on.</summary>
@@ -34,6 +35,7 @@ internal sealed class PodScheduler(KubernetesClient client, NodeEvents events, s
             if (type == WatchEventType.Deleted)
             {
                 waiting.TryRemove(pod.Uid, out _);
+                refused.TryRemove(pod.Uid, out _);
                 continue;
             }
             waiting[pod.Uid] = pod;
@@ -97,10 +99,13 @@ internal sealed class PodScheduler(KubernetesClient client, NodeEvents events, s
         await client.GetAsync(Kinds.Claims, ns, claim, ct) is { } found
         && found.Json.GetProperty("status").TryGetProperty("phase", out var phase) && phase.GetString() == "Bound";
 
-    /// <summary>Once: nothing that this node has will change.</summary>
+    /// <summary>Once: nothing that this node has will change. The cluster's own scheduler writes its complaint into a pod with claims, too:
+    /// answering that would make it try again at once, for ever.</summary>
     private async Task RefuseAsync(LiveObject pod, string message, CancellationToken ct)
     {
         waiting.TryRemove(pod.Uid, out _);
+        if (!refused.TryAdd(pod.Uid, true))
+            return;
         var condition = new JsonObject
         {
             ["type"] = "PodScheduled",
