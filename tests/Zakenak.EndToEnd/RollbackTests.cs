@@ -198,9 +198,8 @@ public class RollbackTests
         project.Folder.Write("values.yaml", "greeting: usual\n").Write("other.yaml", "greeting: other\n");
         await project.ConvergeAsync("one");
         await project.ConvergeAsync("two");
-        var environment = new Dictionary<string, string?> { ["ZAKENAK_TEST_VALUES"] = "other.yaml" };
 
-        (await Zakenak.RunAsync(project.WithCluster("rollback --yes").Split(' '), project.Folder.Path, environment)).ShouldExit(0);
+        (await project.RunAsync("rollback --yes", ("ZAKENAK_TEST_VALUES", "other.yaml"))).ShouldExit(0);
 
         (await project.GreetingAsync("from-chart")).ShouldBe("other");
         (await project.GreetingAsync("settings")).ShouldBe("one");

@@ -55,7 +55,18 @@ internal sealed class TestProject : IAsyncDisposable
 
     public void Forget(string name) => File.Delete(Folder.File($"manifests/{name}.yaml"));
 
-    public Task<Outcome> RunAsync(string arguments) => Zakenak.RunAsync(WithCluster(arguments), Folder.Path);
+    /// <param name="variables">Of the environment, besides those that name Helm and kubectl.</param>
+    public Task<Outcome> RunAsync(string arguments, params (string Name, string Value)[] variables)
+    {
+        var environment = new Dictionary<string, string?>
+        {
+            ["ZAKENAK_HELM"] = TestTools.HelmPath,
+            ["ZAKENAK_KUBECTL"] = TestTools.KubectlPath,
+        };
+        foreach (var (name, value) in variables)
+            environment[name] = value;
+        return Zakenak.RunAsync(WithCluster(arguments).Split(' ', StringSplitOptions.RemoveEmptyEntries), Folder.Path, environment);
+    }
 
     public Task<Outcome> RunOnTerminalAsync(string arguments, string redirect = "", string input = "",
         IReadOnlyDictionary<string, string?>? environment = null) =>
