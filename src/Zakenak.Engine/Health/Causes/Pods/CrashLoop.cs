@@ -13,7 +13,9 @@ internal static class CrashLoop
         var exit = ContainerExit.Read(container, path);
         var restarts = container.Status.Number("restartCount") ?? 0;
         var times = restarts == 0 ? "" : $", after {restarts} restart{(restarts == 1 ? "" : "s")}";
-        var reason = path == before || restarts > 0 ? "CrashLoopBackOff" : container.Status.Text($"{path}.reason") ?? "Error";
+        // Also at its first end, and while it runs between two: it is one cause from the beginning on.
+        var isRestarted = restarts > 0 || container.Pod.Json.Text("spec.restartPolicy") != "Never";
+        var reason = isRestarted ? "CrashLoopBackOff" : container.Status.Text($"{path}.reason") ?? "Error";
         return container.Finding(reason, $"{container.Title} {exit.What}{times}.{exit.More}", exit.NextStep,
             isFinal: container.Pod.IsAlone && container.Pod.Json.Text("status.phase") == "Failed",
             alike: $"{exit.Code}", log: container.Log(previous: path == before));
