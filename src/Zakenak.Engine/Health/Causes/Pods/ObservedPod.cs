@@ -43,10 +43,6 @@ internal sealed class ObservedPod(LiveObject live, IEnumerable<WarningEvent> war
     public Finding Finding(string reason, string message, string nextStep, bool isFinal = false, string alike = "") =>
         Causes.Finding.Of(Ref, reason, message, nextStep, isFinal, alike);
 
-    private IEnumerable<ObservedContainer> ContainersOf(string specs, string statuses, bool isInit)
-    {
-        var known = Json.Items(statuses).ToDictionary(s => s.Text("name") ?? "");
-        return Json.Items(specs).Select(spec =>
-            new ObservedContainer(this, spec, known.GetValueOrDefault(spec.Text("name") ?? ""), isInit));
-    }
+    private IEnumerable<ObservedContainer> ContainersOf(string specs, string statuses, bool isInit) => Json.Items(specs).Select(spec =>
+        new ObservedContainer(this, spec, Json.Items(statuses).FirstOrDefault(s => s.Text("name") == spec.Text("name")), isInit));
 }
