@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Zakenak.EndToEnd;
 
 public class HistoryTests

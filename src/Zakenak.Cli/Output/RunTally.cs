@@ -124,7 +124,8 @@ internal sealed class RunTally(TimeProvider clock)
     {
         var cancelled = new ReconcileError(Reasons.Cancelled, InWords());
         return new(started?.Project ?? "", started?.Namespace ?? "", started?.Revision, started?.DryRun ?? false,
-            changes, conflicts, handAdded, [.. errors, cancelled], warnings, clock.GetElapsedTime(start)) { Hooks = hooks };
+            changes, conflicts, handAdded, [.. errors, cancelled], warnings, clock.GetElapsedTime(start))
+        { Hooks = hooks };
     }
 
     private string InWords()
