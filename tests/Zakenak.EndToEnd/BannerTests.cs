@@ -1,3 +1,5 @@
+using Zakenak.Testing;
+
 namespace Zakenak.EndToEnd;
 
 public class BannerTests
@@ -10,6 +12,26 @@ public class BannerTests
         var outcome = (await Zakenak.RunOnTerminalAsync("--help")).ShouldExit(0);
         outcome.Output.Split(Mark).Length.ShouldBe(2);
         outcome.Output.ShouldContain("Should Harbour?	No.");
+    }
+
+    [Fact]
+    public async Task It_is_the_banner_of_the_reference_to_the_letter()
+    {
+        var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"), TestContext.Current.CancellationToken);
+        var banner = readme.Split("```")[1].Trim('\n');
+        banner.ShouldEndWith("Should Harbour?	No.");
+        (await Zakenak.RunOnTerminalAsync("--help")).Output.ShouldContain(banner);
+    }
+
+    [Theory]
+    [InlineData("converge")]
+    [InlineData("deploy")]
+    [InlineData("converge --dry-run")]
+    public async Task A_run_on_a_terminal_shows_it_once(string command)
+    {
+        await using var project = await TestProject.CreateAsync();
+        var outcome = (await project.RunOnTerminalAsync(command)).ShouldExit(0);
+        outcome.Output.Split(Mark).Length.ShouldBe(2);
     }
 
     [Fact]

@@ -32,6 +32,22 @@ public class CleanupTests
         (await project.RunAsync("cleanup --yes")).ShouldExit(0);
     }
 
+    [Fact]
+    public async Task What_is_kept_is_listed_with_the_reason()
+    {
+        await using var project = await TestProject.CreateAsync();
+        project.Folder.Write("manifests/data.yaml", """
+            apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata: {name: data}
+            spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+            """);
+        (await project.RunAsync("converge")).ShouldExit(0);
+        var outcome = (await project.RunAsync("cleanup --yes")).ShouldExit(0);
+        var why = "a PersistentVolumeClaim is deleted with --all only";
+        outcome.Errors.ShouldContain($"kept: PersistentVolumeClaim/{project.Namespace}/data ({why})\n");
+    }
+
     [Theory]
     [InlineData("y\n", 0, null)]
     [InlineData("n\n", 1, "hello")]

@@ -108,6 +108,24 @@ public class ConvergeTests
         (await project.RunAsync("converge --dry-run --detailed-exitcode")).ShouldExit(0).Output.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("converge --dry-run -o json", "Deleted ConfigMap/extra")]
+    [InlineData("deploy --dry-run -o json", "Configured ConfigMap/settings")]
+    [InlineData("diff -o json", "Deleted ConfigMap/extra")]
+    public async Task What_would_be_changed_and_deleted_is_named_and_nothing_is_done(string command, string named)
+    {
+        await using var project = await TestProject.CreateAsync();
+        project.Declare("extra", "soon gone");
+        (await project.RunAsync("converge")).ShouldExit(0);
+        project.Forget("extra");
+        project.Declare("settings", "changed");
+
+        (await project.RunAsync(command)).Changes().ShouldContain(named);
+
+        (await project.GreetingAsync("extra")).ShouldBe("soon gone");
+        (await project.GreetingAsync("settings")).ShouldBe("hello");
+    }
+
     [Fact]
     public async Task The_namespace_flag_wins_over_the_configuration()
     {

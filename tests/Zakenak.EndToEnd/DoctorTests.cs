@@ -18,6 +18,14 @@ public class DoctorTests
     }
 
     [Fact]
+    public async Task Without_a_configuration_the_namespace_is_prod()
+    {
+        using var folder = new TemporaryFolder();
+        var outcome = await Zakenak.RunAsync($"doctor -o json --kubeconfig {TestCluster.KubeconfigPath}", folder.Path);
+        ((string)outcome.Json.Objects("checks").Single(c => (string)c["name"]! == "rights")["found"]!).ShouldEndWith(" in prod");
+    }
+
+    [Fact]
     public async Task Helm_is_needed_only_by_a_project_with_charts()
     {
         using var folder = new TemporaryFolder();

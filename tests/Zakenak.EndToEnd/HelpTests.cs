@@ -22,6 +22,10 @@ public class HelpTests
         outcome.Output.ShouldMatchGolden($"help/{command}.txt");
     }
 
+    [Theory, MemberData(nameof(Commands))]
+    public async Task No_switch_is_on_by_default(string command) =>
+        (await Zakenak.RunAsync(command + " --help")).ShouldExit(0).Output.ShouldNotContain("[default: True]");
+
     [Fact]
     public async Task Without_a_command_the_help_goes_to_stderr_as_wrong_usage()
     {

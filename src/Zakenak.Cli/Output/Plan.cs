@@ -24,7 +24,7 @@ internal static class Plan
             if (change.IsChange)
                 terminal.Say(tone, $"to be {change.Action.ToString().ToLowerInvariant()}: {change.Object}");
             else if (change.Action == ChangeAction.Skipped)
-                terminal.Note($"kept: {change.Object}{(change.Detail is { } why ? $" ({why})" : "")}");
+                terminal.Note($"kept: {change.Object}{(change.Detail is { } why ? $" ({why.Replace("kept: ", "")})" : "")}");
         }
     }
 

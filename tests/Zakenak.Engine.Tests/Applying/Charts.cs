@@ -28,6 +28,41 @@ public class Charts
     }
 
     [Fact]
+    public async Task Charts_are_applied_in_the_order_of_the_list_and_a_failure_keeps_back_the_later_ones()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        Chart(project, "zebra", Some.Service("first"));
+        Chart(project, "middle", Some.ConfigMap("second"));
+        Chart(project, "ant", Some.ConfigMap("third"));
+        ReconcileRequest All(ReconcileRequest r) =>
+            r with { Units = [Unit(project, "zebra"), Unit(project, "middle"), Unit(project, "ant")] };
+
+        var good = await project.MustConvergeAsync(All);
+        await project.CleanUpAsync();
+        Chart(project, "middle", Some.Service("second").Replace("port: 80", "port: 80000"));
+        var bad = await project.ConvergeAsync(All);
+
+        good.Changes.Select(c => c.Object.Name).ShouldBe(["first", "second", "third"]);
+        bad.Changes.Select(c => c.Object.Name).ShouldBe(["first"]);
+        bad.Errors.ShouldHaveSingleItem().Object!.Name.ShouldBe("second");
+        (await project.GetAsync("v1", "ConfigMap", "third")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_chart_may_use_the_kind_that_the_one_before_it_brings()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        var group = $"{project.Namespace}.example.com";
+        Chart(project, "operator", Waves.Crd(group));
+        Chart(project, "widgets", $$$"""{apiVersion: {{{group}}}/v1, kind: Widget, metadata: {name: one}, spec: {size: 3}}""");
+        ReconcileRequest Both(ReconcileRequest r) => r with { Units = [Unit(project, "operator"), Unit(project, "widgets")] };
+
+        (await project.MustConvergeAsync(Both)).Changes.Select(c => c.Object.Kind).ShouldBe(["CustomResourceDefinition", "Widget"]);
+
+        (await project.CleanUpAsync(all: true)).Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task What_a_chart_no_longer_renders_is_pruned()
     {
         await using var project = await EngineProject.CreateAsync();

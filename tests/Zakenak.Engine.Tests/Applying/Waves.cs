@@ -1,3 +1,5 @@
+using Zakenak.Engine.Cluster;
+
 namespace Zakenak.Engine.Tests.Applying;
 
 public class Waves
@@ -43,6 +45,58 @@ public class Waves
             project.Declare($"{name}.yaml", Some.ConfigMap(name, annotations: $"{{zakenak.io/wave: '{wave}'}}"));
 
         (await project.MustConvergeAsync()).Changes.Select(c => c.Object.Name).ShouldBe(["first", "middle", "last"]);
+    }
+
+    [Fact]
+    public async Task Inside_a_wave_kinds_go_in_their_order_whatever_the_files_are_called()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        project.Declare("a.yaml", Some.Deployment("web")).Declare("b.yaml", Some.Service("web")).Declare("c.yaml", Some.ConfigMap("web"))
+            .Declare("d.yaml", "{apiVersion: v1, kind: LimitRange, metadata: {name: web}, spec: {limits: []}}");
+
+        var result = await project.MustConvergeAsync();
+
+        result.Changes.Select(c => c.Object.Kind).ShouldBe(["LimitRange", "ConfigMap", "Service", "Deployment"]);
+    }
+
+    [Fact]
+    public async Task Objects_of_one_kind_go_out_in_parallel()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        project.Declare("a.yaml", Some.ConfigMap("one")).Declare("b.yaml", Some.ConfigMap("other"));
+        using var both = new CountdownEvent(2);
+        var met = true;
+        // The answer to each is held back until the other one's is there too: one after the other would never get on.
+        void Hold(string request)
+        {
+            if (!request.StartsWith("PATCH", StringComparison.Ordinal) || !request.Contains("/configmaps/") || request.Contains("dryRun"))
+                return;
+            both.Signal();
+            met &= both.Wait(TimeSpan.FromSeconds(10));
+        }
+        var options = new KubernetesClientOptions { Trace = Hold };
+        using var client = new KubernetesClient(ClusterConnection.Load(TestCluster.KubeconfigPath, null), options);
+
+        (await project.ConvergeAsAsync(client, project.Request())).Errors.ShouldBeEmpty();
+
+        met.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_CRD_that_the_server_does_not_establish_is_an_error_and_what_needs_it_is_not_tried()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        var group = $"{project.Namespace}.example.com";
+        // Two that define one kind: the names of the second are taken.
+        var second = Crd(group).Replace("widgets", "gadgets").Replace("singular: widget", "singular: gadget");
+        project.Declare("a.yaml", Crd(group)).Declare("b.yaml", second)
+            .Declare("c.yaml", $$$"""{apiVersion: {{{group}}}/v1, kind: Widget, metadata: {name: one}}""");
+
+        var result = await project.ConvergeAsync(r => r with { Timeout = TimeSpan.FromSeconds(2) });
+
+        result.Errors.ShouldHaveSingleItem().Reason.ShouldBe(Reasons.CrdNotEstablished);
+        result.Changes.ShouldAllBe(c => c.Object.Kind == "CustomResourceDefinition");
+        await project.CleanUpAsync(all: true);
     }
 
     [Fact]

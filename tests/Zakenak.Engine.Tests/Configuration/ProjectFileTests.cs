@@ -68,6 +68,19 @@ public sealed class ProjectFileTests : IDisposable
     }
 
     [Fact]
+    public void A_build_without_keys_is_of_the_Dockerfile_beside_the_configuration()
+    {
+        var build = folder.Load(minimal + "build: {args: {}}\n").Builds().ShouldHaveSingleItem();
+        (build.Context, build.Dockerfile, build.Gpu, build.Backend).ShouldBe((".", "Dockerfile", null, null));
+    }
+
+    [Theory]
+    [InlineData("staging")]
+    [InlineData("Anna's laptop, 2nd floor")]
+    public void The_environment_is_free_text(string environment) =>
+        folder.Load($"environment: \"{environment}\"\n{minimal}").Environment.ShouldBe(environment);
+
+    [Fact]
     public void Every_key_of_ours_is_read()
     {
         var project = folder.Load(

@@ -1,3 +1,5 @@
+using Zakenak.Engine.Tests.Applying;
+
 namespace Zakenak.Engine.Tests.Pruning;
 
 public class Cleanup
@@ -95,6 +97,43 @@ public class Cleanup
 
         predicted.Changes.Select(c => (c.Object, c.Action)).ShouldBe(done.Changes.Select(c => (c.Object, c.Action)));
         done.Changes.ShouldContain(c => c.Object.Kind == "Namespace" && c.Action == ChangeAction.Deleted);
+    }
+
+    [Fact]
+    public async Task With_all_a_CRD_goes_and_one_of_whose_kind_others_have_objects_stays()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        await using var elsewhere = await TestCluster.CreateNamespaceAsync("elsewhere");
+        var (used, unused) = ($"used-{project.Namespace}.example.com", $"unused-{project.Namespace}.example.com");
+        project.Declare("a.yaml", Waves.Crd(used)).Declare("b.yaml", Waves.Crd(unused))
+            .Declare("c.yaml", $$$"""{apiVersion: {{{used}}}/v1, kind: Widget, metadata: {name: ours}}""");
+        await project.MustConvergeAsync();
+        var theirs = $$$"""{apiVersion: {{{used}}}/v1, kind: Widget, metadata: {name: theirs}}""";
+        await project.KubectlAsync(theirs, "create", "-f", "-", "--namespace", elsewhere.Name);
+
+        var without = (await project.CleanUpAsync(dryRun: true)).Changes;
+        var changes = (await project.CleanUpAsync(all: true)).Changes;
+
+        without.Where(c => c.Object.Kind == "CustomResourceDefinition")
+            .ShouldAllBe(c => c.Detail == "kept: a CustomResourceDefinition is deleted with --all only");
+        changes.Single(c => c.Object.Name == $"widgets.{unused}").Action.ShouldBe(ChangeAction.Deleted);
+        changes.Single(c => c.Object.Name == $"widgets.{used}").Detail
+            .ShouldBe($"kept: it holds what does not go: Widget/{elsewhere.Name}/theirs");
+        await project.KubectlAsync("", "delete", "crd", $"widgets.{used}", "--wait=false");
+    }
+
+    [Fact]
+    public async Task With_all_a_CRD_that_was_there_before_stays()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        var group = $"{project.Namespace}.example.com";
+        await project.KubectlAsync(Waves.Crd(group).Split("status:")[0], "create", "-f", "-");
+        project.Declare("a.yaml", Waves.Crd(group));
+        await project.MustConvergeAsync();
+
+        (await project.CleanUpAsync(all: true)).Changes.Single().Detail.ShouldBe("kept: it was there before this project");
+
+        await project.KubectlAsync("", "delete", "crd", $"widgets.{group}", "--wait=false");
     }
 
     [Fact]

@@ -123,6 +123,38 @@ public sealed class ChartRenderingTests
     }
 
     [Fact]
+    public async Task Gpu_values_are_never_over_an_inline_value_of_the_users()
+    {
+        using var project = new RenderProject().WriteChart("web", "v: '{{ toJson .Values }}'", "gpu: {enabled: true, memory: 1Gi}");
+        var off = new JsonObject { ["gpu"] = new JsonObject { ["enabled"] = false } };
+        var unit = RenderProject.Chart("web", off) with { Gpu = new GpuSettings(true, null, "8Gi", null) };
+        JsonNode.Parse((await project.RenderAsync(unit)).Data("v")!)!.ToJsonString()
+            .ShouldBe("""{"gpu":{"enabled":false,"memory":"8Gi"}}""");
+    }
+
+    [Fact]
+    public async Task Gpu_values_of_a_chart_that_declares_none_are_not_set()
+    {
+        using var project = new RenderProject().WriteChart("web", "v: '{{ toJson .Values }}'", "a: b");
+        var unit = RenderProject.Chart("web") with { Gpu = new GpuSettings(true, null, "8Gi", null) };
+        (await project.RenderAsync(unit)).Data("v").ShouldBe("""{"a":"b"}""");
+    }
+
+    [Fact]
+    public void Gpu_values_come_from_a_build_with_a_GPU_alone()
+    {
+        using var project = new RenderProject().Write("zakenak.yaml", """
+            project: shop
+            deploy: {namespace: shop, charts: [web]}
+            build: {gpu: {enabled: "${GPU}", memory: 8Gi}}
+            """);
+        ChartUnit Web(string gpu) => (ChartUnit)RenderUnit.Of(ProjectFile.Load($"{project.Root}/zakenak.yaml",
+            new Dictionary<string, string> { ["GPU"] = gpu }), null).Single();
+        Web("true").Gpu!.Memory.ShouldBe("8Gi");
+        Web("false").Gpu.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Gpu_values_may_be_declared_by_the_charts_schema()
     {
         using var project = new RenderProject().WriteChart("web", "v: '{{ .Values.deployment.useGPU }}'")
