@@ -130,14 +130,18 @@ public class HistoryTests
     public async Task A_converge_that_was_killed_shows_as_interrupted()
     {
         await using var project = await TestProject.CreateAsync();
-        for (var i = 0; i < 400; i++)
-            project.Declare($"settings-{i}", "hello");
+        GuardByNobody(project);
         using var process = Zakenak.Start(Zakenak.Path, project.WithCluster("converge").Split(' '), project.Folder.Path, null);
-        await FaultProject.SaidAsync(process, 5);
+        string? line;
+        do
+            line = await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
+        while (line?.StartsWith("waiting for", StringComparison.Ordinal) == false);
         process.Kill();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         var killed = (await project.RunAsync("history -o json")).ShouldExit(0).Json.Objects("runs").Single();
+        project.Forget("guard");
+        project.Forget("guarded");
         (await project.RunAsync("converge")).ShouldExit(0);
         var afterwards = (await project.RunAsync("history -o json")).ShouldExit(0).Json.Objects("runs");
 
@@ -145,4 +149,25 @@ public class HistoryTests
         killed["elapsedMs"].ShouldBeNull();
         afterwards.Select(r => (string)r["result"]!).ShouldBe(["Succeeded", "Interrupted"]);
     }
+
+    /// <summary>So that a converge stops in the middle: an object whose admission webhook never answers.</summary>
+    private static void GuardByNobody(TestProject project) => project.Folder
+        .Write("manifests/guard.yaml", $$$"""
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingWebhookConfiguration
+            metadata: {name: nobody-{{{project.Namespace}}}}
+            webhooks:
+              - name: nobody.example.com
+                clientConfig: {url: "https://127.0.0.1:1/"}
+                objectSelector: {matchLabels: {zakenak.io/owner: "shop.{{{project.Namespace}}}"}}
+                rules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [configmaps]}]
+                sideEffects: None
+                timeoutSeconds: 2
+                admissionReviewVersions: [v1]
+            """)
+        .Write("manifests/guarded.yaml", """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: guarded, annotations: {zakenak.io/wave: "1"}}
+            """);
 }
