@@ -12,7 +12,7 @@ internal sealed class ClusterChecks(ProjectFile? project, string ns)
     /// <summary>Every converge needs these in the project's namespace: its inventory is kept in Secrets, its lock is a Lease.</summary>
     private static readonly (string Group, string Resource, string[] Verbs)[] Rights =
     [
-        ("", "secrets", ["get", "list", "create", "update", "delete"]),
+        ("", "secrets", ["get", "list", "create", "update", "delete", "patch"]),
         ("coordination.k8s.io", "leases", ["get", "create", "update", "delete"]),
     ];
 
