@@ -64,6 +64,7 @@ main() {
 
     say
     say "That was all of it. The project is in artifacts/demo/shop, the commands are in docs/commands."
+    [[ -n $context ]] || say "The API server stays up for the next time: eng/cluster.sh down stops it."
 }
 
 read_arguments() {
