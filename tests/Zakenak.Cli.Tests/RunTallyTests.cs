@@ -1,5 +1,6 @@
 using Zakenak.Cli.Output;
 using Zakenak.Engine;
+using Zakenak.Engine.Health;
 using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Cli.Tests;
@@ -43,6 +44,40 @@ public class RunTallyTests
         tally.Interrupted().Errors.ShouldHaveSingleItem().Message.ShouldContain(
             "The hook Job/migrate (pre-upgrade of web) was under way: what it started goes on, and it runs again.");
     }
+
+    [Fact]
+    public void The_live_line_shows_what_is_waited_for_longest()
+    {
+        var tally = Waiting();
+        tally.Current.ShouldBe("waiting for Deployment/prod/a: 0 of 2 replicas are ready");
+        tally.Progress.ShouldBe((1, 4));
+
+        tally.Add(Health("a", HealthState.Healthy, "2 of 2 replicas are available"));
+        tally.Add(Health("d", HealthState.Degraded, "crashes"));
+        tally.Add(Health("b", HealthState.Progressing, "1 of 2 replicas are ready"));
+
+        tally.Current.ShouldBe("waiting for Deployment/prod/b: 1 of 2 replicas are ready");
+        tally.Progress.ShouldBe((1, 4));
+    }
+
+    [Fact]
+    public void An_interruption_while_waiting_says_for_what() =>
+        Waiting().Interrupted().Errors.ShouldHaveSingleItem().Message.ShouldContain(" It waited for Deployment/prod/a: 0 of 2 replicas are ready.");
+
+    /// <summary>For three of four objects.</summary>
+    private static RunTally Waiting()
+    {
+        var tally = new RunTally(TimeProvider.System);
+        tally.Add(new ReconcileEvent.Started("shop", "prod", "https://cluster", null, DryRun: false));
+        tally.Add(new ReconcileEvent.ObjectChanged(Changed(ChangeAction.Created)));
+        tally.Add(new ReconcileEvent.StepStarted(Step.Wait, "objects to become healthy", 4));
+        foreach (var name in (string[])["a", "b", "c"])
+            tally.Add(Health(name, HealthState.Progressing, "0 of 2 replicas are ready"));
+        return tally;
+    }
+
+    private static ReconcileEvent.HealthChanged Health(string name, HealthState health, string message) =>
+        new(new ObjectRef("apps/v1", "Deployment", "prod", name), health, message);
 
     private static Change Changed(ChangeAction action) => new(new ObjectRef("v1", "ConfigMap", "prod", "a"), action);
 

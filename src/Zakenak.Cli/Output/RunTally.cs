@@ -16,7 +16,7 @@ internal sealed class RunTally(TimeProvider clock)
     private readonly List<HandAddedField> handAdded = [];
     private readonly List<ReconcileError> errors = [];
     private readonly List<string> warnings = [];
-    private readonly Dictionary<ObjectRef, ReconcileEvent.HealthChanged> unhealthy = [];
+    private readonly OrderedDictionary<ObjectRef, ReconcileEvent.HealthChanged> unhealthy = [];
     private ReconcileEvent.Started? started;
     private int? toApply;
     private string? hookUnderWay;
@@ -45,6 +45,7 @@ internal sealed class RunTally(TimeProvider clock)
                 Current = $"{e.Step.ToString().ToLowerInvariant()}: {e.Detail}";
                 Progress = (0, e.Total);
                 hookUnderWay = e.Step == Step.Hook ? e.Detail : null;
+                unhealthy.Clear();
                 if (e.Step == Step.Apply)
                     toApply = (toApply ?? 0) + e.Total;
                 break;
@@ -134,9 +135,10 @@ internal sealed class RunTally(TimeProvider clock)
         var applied = changes.Count - deleted - Count(ChangeAction.Skipped);
         var ofAll = toApply is { } all ? $" of {all}" : "";
         var hook = hookUnderWay is null ? "" : $" The hook {hookUnderWay} was under way: what it started goes on, and it runs again.";
+        var waited = unhealthy.Values.FirstOrDefault() is { } first ? $" It waited for {first.Object}: {first.Message}." : "";
         var done = changes.Count + hooks.Count == 0 && hookUnderWay is null
             ? "interrupted before anything was changed."
-            : $"interrupted: {applied}{ofAll} objects applied, {(deleted == 0 ? "nothing" : deleted)} deleted.{hook}";
+            : $"interrupted: {applied}{ofAll} objects applied, {(deleted == 0 ? "nothing" : deleted)} deleted.{hook}{waited}";
         return started?.DryRun == true
             ? "interrupted; a dry run writes nothing."
             : done + " What was applied is recorded: run the same command again to go on from here.";
