@@ -9,8 +9,6 @@ namespace Zakenak.Engine.Applying;
 /// <summary>Which workloads an HPA scales, the cluster's HPAs and the declared ones: their <c>replicas</c> are not ours to set.</summary>
 internal static class Autoscaled
 {
-    private static readonly ApiResource hpas = new("autoscaling", "v1", "HorizontalPodAutoscaler", "horizontalpodautoscalers", true, []);
-
     public static async Task<IReadOnlySet<ObjectRef>> ReadAsync(KubernetesClient cluster, IReadOnlyCollection<Target> targets, CancellationToken ct)
     {
         var scalable = targets.Where(t => t.Json.At("spec", "replicas") is not null).ToList();
@@ -39,7 +37,7 @@ internal static class Autoscaled
     {
         try
         {
-            return (await cluster.ListAsync(hpas, ns, null, ct)).Items;
+            return (await cluster.ListAsync(Kinds.Autoscalers, ns, null, ct)).Items;
         }
         catch (KubernetesException e) when (e.StatusCode is HttpStatusCode.NotFound)
         {

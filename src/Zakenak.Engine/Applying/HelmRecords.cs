@@ -9,8 +9,6 @@ namespace Zakenak.Engine.Applying;
 /// <remarks>Decision 9. Helm finds its records by the label <c>owner: helm</c>.</remarks>
 internal sealed class HelmRecords(KubernetesClient cluster)
 {
-    private static readonly ApiResource secrets = new("", "v1", "Secret", "secrets", true, []);
-
     private readonly ConcurrentDictionary<(string Namespace, string Release), Lazy<Task>> hidden = new();
 
     /// <summary>Of the release that the object belongs to; once for all of its objects.</summary>
@@ -21,10 +19,10 @@ internal sealed class HelmRecords(KubernetesClient cluster)
 
     private async Task HideAsync(string ns, string release, CancellationToken ct)
     {
-        foreach (var record in (await cluster.ListAsync(secrets, ns, $"owner=helm,name={release}", ct)).Items)
+        foreach (var record in (await cluster.ListAsync(Kinds.Secrets, ns, $"owner=helm,name={release}", ct)).Items)
         {
             var patch = new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["owner"] = null } } };
-            await cluster.PatchAsync(secrets, ns, record.Name, patch, ct);
+            await cluster.PatchAsync(Kinds.Secrets, ns, record.Name, patch, ct);
         }
     }
 }

@@ -19,13 +19,11 @@ public sealed class HistoryStore(KubernetesClient cluster, Owner owner)
 
     private const string Begun = "begun";
 
-    private static readonly ApiResource secrets = new("", "v1", "Secret", "secrets", true, []);
-
     /// <summary>The newest first; empty when nothing was ever recorded.</summary>
     /// <exception cref="ReconcileException">HistoryInvalid: somebody else wrote into it.</exception>
     public async Task<IReadOnlyList<RunRecord>> LoadAsync(CancellationToken ct)
     {
-        if (await cluster.GetAsync(secrets, owner.Namespace, owner.HistoryName, ct) is not { } secret)
+        if (await cluster.GetAsync(Kinds.Secrets, owner.Namespace, owner.HistoryName, ct) is not { } secret)
             return [];
         try
         {
@@ -52,7 +50,7 @@ public sealed class HistoryStore(KubernetesClient cluster, Owner owner)
     internal async Task<LiveObject> BeginAsync(RunRecord record, CancellationToken ct)
     {
         var entry = new JsonObject { [$"{Begun}.{record.Id}"] = Convert.ToBase64String(RecordFormat.Write(record)) };
-        return await TryPatchAsync(entry, ct) ?? await cluster.CreateAsync(secrets, Secret(entry), ct);
+        return await TryPatchAsync(entry, ct) ?? await cluster.CreateAsync(Kinds.Secrets, Secret(entry), ct);
     }
 
     /// <summary>Notes how a run ended; the lease is still held.</summary>
@@ -88,7 +86,7 @@ public sealed class HistoryStore(KubernetesClient cluster, Owner owner)
 
     /// <summary>Forgets everything: at the end of a cleanup that left nothing.</summary>
     internal Task DeleteAsync(CancellationToken ct) =>
-        cluster.DeleteAsync(secrets, owner.Namespace, owner.HistoryName, new DeleteOptions(), ct);
+        cluster.DeleteAsync(Kinds.Secrets, owner.Namespace, owner.HistoryName, new DeleteOptions(), ct);
 
     /// <summary>A numbered record without an end is of a run that was killed.</summary>
     private static RunRecord AsLeft(RunRecord record) =>
@@ -100,7 +98,7 @@ public sealed class HistoryStore(KubernetesClient cluster, Owner owner)
         try
         {
             var patch = new JsonObject { ["data"] = entries.DeepClone() };
-            return await cluster.PatchAsync(secrets, owner.Namespace, owner.HistoryName, patch, ct);
+            return await cluster.PatchAsync(Kinds.Secrets, owner.Namespace, owner.HistoryName, patch, ct);
         }
         catch (KubernetesException e) when (e.StatusCode == HttpStatusCode.NotFound)
         {

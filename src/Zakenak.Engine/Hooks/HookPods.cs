@@ -9,8 +9,6 @@ internal sealed class HookPods(KubernetesClient cluster)
 {
     private const int LogLines = 100;
 
-    public static readonly ApiResource Resource = new("", "v1", "Pod", "pods", true, []);
-
     /// <summary>What finds the pods of a Job: its own selector, whoever wrote it. Null for a hook that is none.</summary>
     public static string? SelectorOf(MadeHook made)
     {
@@ -41,8 +39,8 @@ internal sealed class HookPods(KubernetesClient cluster)
     private async Task<IReadOnlyList<LiveObject>> ListAsync(MadeHook made, CancellationToken ct)
     {
         if (SelectorOf(made) is { } selector)
-            return (await cluster.ListAsync(Resource, made.Live.Namespace, selector, ct)).Items;
+            return (await cluster.ListAsync(Kinds.Pods, made.Live.Namespace, selector, ct)).Items;
         var isPod = (made.Resource.Group, made.Resource.Kind) is ("", "Pod");
-        return isPod && await cluster.GetAsync(Resource, made.Live.Namespace, made.Live.Name, ct) is { } pod ? [pod] : [];
+        return isPod && await cluster.GetAsync(Kinds.Pods, made.Live.Namespace, made.Live.Name, ct) is { } pod ? [pod] : [];
     }
 }

@@ -64,7 +64,7 @@ internal sealed class HookWatch(KubernetesClient cluster, TimeSpan timeout)
             From = live.ResourceVersion,
         };
         if (HookPods.SelectorOf(made) is { } selector)
-            yield return new Watched(HookPods.Resource, live.Namespace, selector, Forbidden: _ => { }); // Then it is seen only later.
+            yield return new Watched(Kinds.Pods, live.Namespace, selector, Forbidden: _ => { }); // Then it is seen only later.
     }
 
     private static bool IsDone(MadeHook made, LiveObject live)

@@ -16,12 +16,10 @@ public sealed class InventoryStore(KubernetesClient cluster, Owner owner, int pa
     private const string Inline = "inventory";
     private const string Parts = "parts";
 
-    private static readonly ApiResource secrets = new("", "v1", "Secret", "secrets", true, []);
-
     /// <exception cref="ReconcileException">InventoryInvalid: somebody else wrote into it.</exception>
     public async Task<ProjectInventory> LoadAsync(CancellationToken ct)
     {
-        var head = await cluster.GetAsync(secrets, owner.Namespace, owner.RecordName, ct);
+        var head = await cluster.GetAsync(Kinds.Secrets, owner.Namespace, owner.RecordName, ct);
         if (head is null)
             return ProjectInventory.Empty;
         try
@@ -32,7 +30,7 @@ public sealed class InventoryStore(KubernetesClient cluster, Owner owner, int pa
                 using var joined = new MemoryStream();
                 foreach (var name in PartNames(head))
                 {
-                    var part = await cluster.GetAsync(secrets, owner.Namespace, name, ct)
+                    var part = await cluster.GetAsync(Kinds.Secrets, owner.Namespace, name, ct)
                         ?? throw new InvalidDataException($"its part, Secret {name}, is gone");
                     joined.Write(Data(part, Inline) ?? []);
                 }
@@ -42,7 +40,7 @@ public sealed class InventoryStore(KubernetesClient cluster, Owner owner, int pa
         }
         catch (InvalidDataException e)
         {
-            var now = await cluster.GetAsync(secrets, owner.Namespace, owner.RecordName, ct);
+            var now = await cluster.GetAsync(Kinds.Secrets, owner.Namespace, owner.RecordName, ct);
             if (now?.ResourceVersion != head.ResourceVersion)
                 return await LoadAsync(ct); // It was saved while we read its parts.
             throw new ReconcileException(Reasons.InventoryInvalid,
@@ -76,8 +74,8 @@ public sealed class InventoryStore(KubernetesClient cluster, Owner owner, int pa
         try
         {
             var saved = inventory.ResourceVersion is null
-                ? await cluster.CreateAsync(secrets, head, ct)
-                : await cluster.UpdateAsync(secrets, head, ct);
+                ? await cluster.CreateAsync(Kinds.Secrets, head, ct)
+                : await cluster.UpdateAsync(Kinds.Secrets, head, ct);
             await DeletePartsExceptAsync(parts, inventory, ct);
             return inventory with { ResourceVersion = saved.ResourceVersion };
         }
@@ -91,8 +89,8 @@ public sealed class InventoryStore(KubernetesClient cluster, Owner owner, int pa
     /// <summary>Deletes the record and its parts: at the end of a cleanup that left nothing.</summary>
     public async Task DeleteAsync(CancellationToken ct)
     {
-        foreach (var record in (await cluster.ListAsync(secrets, owner.Namespace, $"{Label}={owner.Project}", ct)).Items)
-            await cluster.DeleteAsync(secrets, owner.Namespace, record.Name, new DeleteOptions(record.Uid), ct);
+        foreach (var record in (await cluster.ListAsync(Kinds.Secrets, owner.Namespace, $"{Label}={owner.Project}", ct)).Items)
+            await cluster.DeleteAsync(Kinds.Secrets, owner.Namespace, record.Name, new DeleteOptions(record.Uid), ct);
     }
 
     private async Task<string> SavePartAsync(byte[] part, CancellationToken ct)
@@ -100,7 +98,7 @@ public sealed class InventoryStore(KubernetesClient cluster, Owner owner, int pa
         var name = $"{owner.RecordName}.{Convert.ToHexStringLower(SHA256.HashData(part))[..16]}";
         try
         {
-            await cluster.CreateAsync(secrets, Secret(name, new JsonObject { [Inline] = Convert.ToBase64String(part) }), ct);
+            await cluster.CreateAsync(Kinds.Secrets, Secret(name, new JsonObject { [Inline] = Convert.ToBase64String(part) }), ct);
         }
         catch (KubernetesException e) when (e.StatusReason == "AlreadyExists")
         {
@@ -113,10 +111,10 @@ public sealed class InventoryStore(KubernetesClient cluster, Owner owner, int pa
     {
         if (kept.Count == 0 && saved.Entries.Count < 2000 && saved.Releases.All(r => r.DeleteHooks.Length == 0))
             return; // Too few objects, and no manifests, to have ever been split: not worth a LIST after every change.
-        foreach (var record in (await cluster.ListAsync(secrets, owner.Namespace, $"{Label}={owner.Project}", ct)).Items)
+        foreach (var record in (await cluster.ListAsync(Kinds.Secrets, owner.Namespace, $"{Label}={owner.Project}", ct)).Items)
         {
             if (record.Name != owner.RecordName && !kept.Contains(record.Name))
-                await cluster.DeleteAsync(secrets, owner.Namespace, record.Name, new DeleteOptions(record.Uid), ct);
+                await cluster.DeleteAsync(Kinds.Secrets, owner.Namespace, record.Name, new DeleteOptions(record.Uid), ct);
         }
     }
 

@@ -15,8 +15,6 @@ public sealed class RunLease : IAsyncDisposable
     private static readonly TimeSpan duration = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan renewal = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(250);
-    private static readonly ApiResource leases = new("coordination.k8s.io", "v1", "Lease", "leases", true, []);
-
     private readonly KubernetesClient cluster;
     private readonly Owner owner;
     private readonly CancellationTokenSource ended = new();
@@ -41,7 +39,7 @@ public sealed class RunLease : IAsyncDisposable
     /// <summary>Which run is writing, as far as the lease tells; null when none is.</summary>
     public static async Task<string?> FindRunAsync(KubernetesClient cluster, Owner owner, CancellationToken ct)
     {
-        if (await cluster.GetAsync(leases, owner.Namespace, owner.RecordName, ct) is not { } lease)
+        if (await cluster.GetAsync(Kinds.Leases, owner.Namespace, owner.RecordName, ct) is not { } lease)
             return null;
         // Only told, so clocks may be compared: a machine that died leaves its lease behind until another run takes it.
         var isOld = RenewedAt(lease) is { } renewed && DateTimeOffset.UtcNow - renewed > 4 * duration;
@@ -60,7 +58,7 @@ public sealed class RunLease : IAsyncDisposable
         var told = false;
         while (true)
         {
-            var current = await cluster.GetAsync(leases, owner.Namespace, owner.RecordName, ct);
+            var current = await cluster.GetAsync(Kinds.Leases, owner.Namespace, owner.RecordName, ct);
             if (current is not null && current.ResourceVersion != seen.Version)
                 seen = (current.ResourceVersion, started.Elapsed);
             if (current is null || IsFree(current, started.Elapsed - seen.Since))
@@ -94,7 +92,7 @@ public sealed class RunLease : IAsyncDisposable
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
             try
             {
-                await cluster.DeleteAsync(leases, owner.Namespace, owner.RecordName, new DeleteOptions(held.Uid), limit.Token);
+                await cluster.DeleteAsync(Kinds.Leases, owner.Namespace, owner.RecordName, new DeleteOptions(held.Uid), limit.Token);
             }
             catch (Exception e) when (e is KubernetesException or ReconcileException or OperationCanceledException)
             {
@@ -137,12 +135,12 @@ public sealed class RunLease : IAsyncDisposable
     {
         try
         {
-            return await cluster.UpdateAsync(leases, Spec(owner, Holder(held)!, held), ct);
+            return await cluster.UpdateAsync(Kinds.Leases, Spec(owner, Holder(held)!, held), ct);
         }
         catch (KubernetesException e) when (e.StatusCode == HttpStatusCode.Conflict)
         {
             // Our last renewal may have been stored although its answer was lost.
-            if (await cluster.GetAsync(leases, owner.Namespace, owner.RecordName, ct) is { } now && Holder(now) == Holder(held))
+            if (await cluster.GetAsync(Kinds.Leases, owner.Namespace, owner.RecordName, ct) is { } now && Holder(now) == Holder(held))
                 return now;
             throw;
         }
@@ -155,7 +153,7 @@ public sealed class RunLease : IAsyncDisposable
         try
         {
             var spec = Spec(owner, identity, current);
-            return current is null ? await cluster.CreateAsync(leases, spec, ct) : await cluster.UpdateAsync(leases, spec, ct);
+            return current is null ? await cluster.CreateAsync(Kinds.Leases, spec, ct) : await cluster.UpdateAsync(Kinds.Leases, spec, ct);
         }
         catch (KubernetesException e) when (e.StatusCode == HttpStatusCode.Conflict || (e.StatusCode == HttpStatusCode.NotFound && current is not null))
         {

@@ -49,7 +49,7 @@ internal sealed class LogFollower(KubernetesClient cluster, LiveObject workload,
 
     private async Task WatchAsync(string version, CancellationToken ct)
     {
-        var changes = cluster.WatchAsync(WorkloadPods.Resource, workload.Namespace, belonging.Labels, version, ct, belonging.Fields);
+        var changes = cluster.WatchAsync(Kinds.Pods, workload.Namespace, belonging.Labels, version, ct, belonging.Fields);
         await foreach (var change in changes)
         {
             // One that is gone may have no owner references any more.

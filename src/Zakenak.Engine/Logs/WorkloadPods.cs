@@ -14,8 +14,6 @@ internal sealed class WorkloadPods(KubernetesClient cluster, LiveObject workload
 
     private readonly ConcurrentDictionary<string, bool> owners = new();
 
-    public static ApiResource Resource { get; } = new("", "v1", "Pod", "pods", true, []);
-
     /// <summary>Narrows what is listed; null where the workload has no selector.</summary>
     public string? Labels { get; } = workload.Kind == "Pod" ? null : LabelSelector.Of(new Observed(workload.Json));
 
@@ -24,7 +22,7 @@ internal sealed class WorkloadPods(KubernetesClient cluster, LiveObject workload
     /// <summary>The oldest first.</summary>
     public async Task<ObjectList> ListAsync(CancellationToken ct)
     {
-        var all = await cluster.ListAsync(Resource, workload.Namespace, Labels, ct, Fields);
+        var all = await cluster.ListAsync(Kinds.Pods, workload.Namespace, Labels, ct, Fields);
         var ours = new List<LiveObject>();
         foreach (var pod in all.Items)
         {

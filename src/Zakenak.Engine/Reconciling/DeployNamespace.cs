@@ -15,8 +15,6 @@ internal static class DeployNamespace
     /// <summary>The unit that the created namespace is said to come from.</summary>
     public const string Unit = "deploy.createNamespace";
 
-    private static readonly ApiResource namespaces = new("", "v1", "Namespace", "namespaces", false, []);
-
     /// <returns>The namespace as a target when it is missing and must be created before anything else; else null.</returns>
     /// <exception cref="ReconcileException">NamespaceMissing, also while it is being deleted and nothing declares it.</exception>
     public static async Task<Target?> FindAsync(KubernetesClient cluster, ReconcileRequest request, DesiredState desired, Owner owner,
@@ -37,7 +35,7 @@ internal static class DeployNamespace
         if (live is not null && !request.DryRun)
         {
             report(new ReconcileEvent.Waiting($"the namespace {request.Namespace}, which is being deleted", request.Timeout));
-            await Gone.WaitAsync(cluster, namespaces, live, request.Timeout, ct);
+            await Gone.WaitAsync(cluster, Kinds.Namespaces, live, request.Timeout, ct);
         }
         return declared;
     }
@@ -53,7 +51,7 @@ internal static class DeployNamespace
     {
         try
         {
-            return await cluster.GetAsync(namespaces, null, name, ct);
+            return await cluster.GetAsync(Kinds.Namespaces, null, name, ct);
         }
         catch (KubernetesException e) when (e.StatusCode == HttpStatusCode.Forbidden)
         {

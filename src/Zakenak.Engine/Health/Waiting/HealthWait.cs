@@ -12,8 +12,6 @@ namespace Zakenak.Engine.Health.Waiting;
 /// </summary>
 internal sealed class HealthWait(KubernetesClient cluster, Owner owner, HealthRules rules, TimeSpan timeout, ReconcileLog log)
 {
-    private static readonly ApiResource pods = new("", "v1", "Pod", "pods", true, []);
-
     /// <summary>How long to look for causes once the time is over.</summary>
     private static readonly TimeSpan lookingAtMost = TimeSpan.FromSeconds(10);
 
@@ -85,7 +83,7 @@ internal sealed class HealthWait(KubernetesClient cluster, Owner owner, HealthRu
 
     /// <summary>A pod in trouble says that there is something to look at, before the workload above it does.</summary>
     private IEnumerable<Watched> Pods() => Unhealthy.Select(h => h.Object.Namespace).OfType<string>().Distinct()
-        .Select(ns => new Watched(pods, ns, Forbidden: e =>
+        .Select(ns => new Watched(Kinds.Pods, ns, Forbidden: e =>
             log.Report(new ReconcileEvent.Warning($"These credentials may not watch pods in {ns}: why something is not healthy is seen later, or not at all. ({e.Message})"))));
 
     private async Task<WaitEnd> FollowAsync(ChannelReader<WatchEvent> changes, CancellationToken ct)
