@@ -27,7 +27,7 @@ internal static class ExitCodes
     {
         Reasons.ConfigurationInvalid or Reasons.KubeconfigInvalid or Reasons.PathOutsideProject or Reasons.SourceNotFound
             or UsageException.UsageInvalid => Usage,
-        Reasons.ClusterUnreachable or Reasons.Unauthorized or Reasons.GitUnreachable => Unreachable,
+        Reasons.ClusterUnreachable or Reasons.Unauthorized or Reasons.GitUnreachable or Reasons.RegistryUnreachable or Reasons.RegistryUnauthorized => Unreachable,
         Reasons.HealthTimeout or Reasons.HealthFailed => Unhealthy,
         Reasons.Cancelled => Interrupted,
         _ => Failed,

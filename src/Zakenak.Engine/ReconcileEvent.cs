@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Zakenak.Engine.Health;
 using Zakenak.Engine.Health.Causes;
+using Zakenak.Engine.Images.Backends;
 using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Engine;
@@ -20,6 +21,10 @@ public abstract record ReconcileEvent
 
     /// <summary>A step does not take place, and why (<c>build: not yet part of this version</c>).</summary>
     public sealed record StepSkipped(Step Step, string Reason) : ReconcileEvent;
+
+    /// <summary>A line of an image's build or push.</summary>
+    /// <param name="Elapsed">Since the step (of the Dockerfile) began.</param>
+    public sealed record BuildOutput(string Image, BuildLine Line, TimeSpan Elapsed) : ReconcileEvent;
 
     /// <summary>One object was looked at, and changed or not.</summary>
     public sealed record ObjectChanged(Change Change) : ReconcileEvent;

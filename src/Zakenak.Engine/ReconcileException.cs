@@ -17,7 +17,13 @@ public static class Reasons
     public const string PathOutsideProject = nameof(PathOutsideProject);
     public const string SourceNotFound = nameof(SourceNotFound);
     public const string ToolMissing = nameof(ToolMissing);
+    public const string BuilderMissing = nameof(BuilderMissing);
     public const string BuildFailed = nameof(BuildFailed);
+    public const string PushFailed = nameof(PushFailed);
+    public const string RegistryUnreachable = nameof(RegistryUnreachable);
+    public const string RegistryUnauthorized = nameof(RegistryUnauthorized);
+    public const string RegistryRefused = nameof(RegistryRefused);
+    public const string GpuMissing = nameof(GpuMissing);
     public const string RenderFailed = nameof(RenderFailed);
     public const string RemoteResourceRefused = nameof(RemoteResourceRefused);
     public const string DuplicateObject = nameof(DuplicateObject);
