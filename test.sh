@@ -4,8 +4,8 @@
 #     ./test.sh [--format] [arguments of `dotnet test`, such as --filter X]
 #
 # What is missing on the machine is fetched or built once into ~/.cache/zakenak (eng/tools.sh,
-# eng/cluster.sh); nothing is installed. The test cluster stays up for a quick next run, except where
-# CI=true. The formatting is checked there too, and with --format.
+# eng/image-tools.sh, eng/cluster.sh); nothing is installed. The test cluster stays up for a quick
+# next run, except where CI=true. The formatting is checked there too, and with --format.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -67,7 +67,22 @@ prepare_dotnet() {
     fi
 }
 
-load_tools() { eval "$(eng/tools.sh env)"; }
+load_tools() {
+    eval "$(eng/tools.sh env)"
+    load_image_tools
+}
+
+# Where the machine cannot have them, the tests that need them are skipped, and say this.
+load_image_tools() {
+    local line
+    if line=$(eng/image-tools.sh env 2> "$artifacts/image-tools"); then
+        eval "$line"
+    else
+        cat "$artifacts/image-tools" >&2
+        ZAKENAK_TEST_IMAGE_TOOLS_MISSING=$(tail -n 1 "$artifacts/image-tools")
+        export ZAKENAK_TEST_IMAGE_TOOLS_MISSING
+    fi
+}
 
 # The end-to-end tests run the program as its users get it.
 publish() {
