@@ -4,8 +4,9 @@
 #     ./test.sh [--format] [arguments of `dotnet test`, such as --filter X]
 #
 # What is missing on the machine is fetched or built once into ~/.cache/zakenak (eng/tools.sh,
-# eng/image-tools.sh, eng/cluster.sh); nothing is installed. The test cluster stays up for a quick
-# next run, except where CI=true. The formatting is checked there too, and with --format.
+# eng/image-tools.sh, eng/registry.sh, eng/cluster.sh); nothing is installed. The test cluster stays
+# up for a quick next run, except where CI=true. The formatting is checked there too, and with
+# --format.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -70,6 +71,7 @@ prepare_dotnet() {
 load_tools() {
     eval "$(eng/tools.sh env)"
     load_image_tools
+    load_registry
 }
 
 # Where the machine cannot have them, the tests that need them are skipped, and say this.
@@ -81,6 +83,16 @@ load_image_tools() {
         cat "$artifacts/image-tools" >&2
         ZAKENAK_TEST_IMAGE_TOOLS_MISSING=$(tail -n 1 "$artifacts/image-tools")
         export ZAKENAK_TEST_IMAGE_TOOLS_MISSING
+    fi
+}
+
+load_registry() {
+    if ZAKENAK_TEST_REGISTRY=$(eng/registry.sh 2> "$artifacts/registry"); then
+        export ZAKENAK_TEST_REGISTRY
+    else
+        cat "$artifacts/registry" >&2
+        ZAKENAK_TEST_REGISTRY_MISSING=$(tail -n 1 "$artifacts/registry")
+        export ZAKENAK_TEST_REGISTRY_MISSING
     fi
 }
 

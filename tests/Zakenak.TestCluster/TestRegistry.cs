@@ -1,0 +1,148 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Zakenak.Testing.Registries;
+
+namespace Zakenak.Testing;
+
+/// <summary>Who may use a <see cref="TestRegistry"/>.</summary>
+public enum RegistryAccess
+{
+    /// <summary>Everybody.</summary>
+    Open,
+
+    /// <summary><see cref="TestRegistry.Username"/> with <see cref="TestRegistry.Password"/>.</summary>
+    Basic,
+
+    /// <summary>Whoever has a token of a <see cref="SimulatedTokenServer"/>.</summary>
+    Token,
+}
+
+/// <summary>A real registry (Debian's docker-registry) on a port of 127.0.0.1 of its own, with its images in a temporary folder.</summary>
+public sealed class TestRegistry : IAsyncDisposable
+{
+    public const string Username = "tester";
+    public const string Password = "tested-s3cret";
+
+    /// <summary>What a token server gives in place of a password.</summary>
+    public const string IdentityToken = "identity-s3cret";
+
+    // Of the password, since docker-registry knows no other form.
+    private const string PasswordFile = @"tester:$2b$05$zakenaktestregistrysaeycMAAu5F/xJhDavNGr16svnJz/eqX8q";
+
+    private static readonly Lazy<string> program = new(FindProgram);
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("zakenak-registry-");
+    private readonly TestCertificate? certificate;
+    private RegistryProcess? process;
+
+    private TestRegistry(bool tls) => certificate = tls ? new TestCertificate() : null;
+
+    /// <summary><c>127.0.0.1:43210</c>.</summary>
+    public string Host { get; private set; } = "";
+
+    /// <summary>With <see cref="RegistryAccess.Token"/>.</summary>
+    public SimulatedTokenServer? TokenServer { get; private set; }
+
+    /// <summary>A file with what signed its certificate; null without TLS.</summary>
+    public string? CertificateFile { get; private set; }
+
+    internal static string BasicAuthorization => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Username}:{Password}"))}";
+
+    /// <summary>Skips the running test where the machine has no registry and cannot get one.</summary>
+    /// <param name="tls">With a certificate that nobody vouches for.</param>
+    public static async Task<TestRegistry> StartAsync(RegistryAccess access = RegistryAccess.Open, bool tls = false)
+    {
+        var executable = program.Value; // before anything is made that would stay behind
+        var registry = new TestRegistry(tls);
+        try
+        {
+            await registry.RunAsync(executable, access);
+            return registry;
+        }
+        catch
+        {
+            await registry.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Pushes an image of one empty layer.</summary>
+    /// <param name="content">Another one gives another digest; default: the tag.</param>
+    /// <returns>The digest of its manifest.</returns>
+    public async Task<string> PushTinyImageAsync(string repository, string tag, string? content = null)
+    {
+        using var handler = new HttpClientHandler
+        {
+            UseProxy = false,
+            ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
+        };
+        using var client = new HttpClient(handler) { BaseAddress = new($"{(certificate is null ? "http" : "https")}://{Host}") };
+        client.DefaultRequestHeaders.Authorization = AuthenticationHeaderValue.Parse(TokenServer is null
+            ? BasicAuthorization
+            : $"Bearer {TokenServer.Issue("anybody", $"repository:{repository}:pull,push")}");
+        return await new TinyImage(content ?? tag).PushAsync(client, repository, tag);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        process?.Dispose();
+        if (TokenServer is not null)
+            await TokenServer.DisposeAsync();
+        certificate?.Dispose();
+        folder.Delete(recursive: true);
+    }
+
+    private async Task RunAsync(string executable, RegistryAccess access)
+    {
+        if (access == RegistryAccess.Token)
+            TokenServer = await SimulatedTokenServer.StartAsync();
+        CertificateFile = certificate is null ? null : Write("tls.crt", certificate.Pem);
+        var configuration = Write("config.yml", $$$"""
+            version: 0.1
+            log: {level: info, accesslog: {disabled: true}}
+            storage: {filesystem: {rootdirectory: "{{{Path.Combine(folder.FullName, "images")}}}"}, delete: {enabled: true}}
+            http: {addr: "127.0.0.1:0", secret: tests{{{Tls()}}}}
+            {{{Auth(access)}}}
+            """);
+        (process, var port) = await RegistryProcess.StartAsync(executable, configuration);
+        Host = $"127.0.0.1:{port}";
+    }
+
+    private string Tls() => certificate is null
+        ? ""
+        : $$""", tls: {certificate: "{{CertificateFile}}", key: "{{Write("tls.key", certificate.KeyPem)}}"}""";
+
+    private string Auth(RegistryAccess access) => access switch
+    {
+        RegistryAccess.Basic => $$$"""auth: {htpasswd: {realm: tests, path: "{{{Write("htpasswd", PasswordFile)}}}"}}""",
+        RegistryAccess.Token => $"""
+            auth:
+              token:
+                realm: {TokenServer!.Realm}
+                service: {SimulatedTokenServer.Service}
+                issuer: {SimulatedTokenServer.Issuer}
+                rootcertbundle: {Write("tokens.crt", TokenServer.CertificatePem)}
+            """,
+        _ => "",
+    };
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Combine(folder.FullName, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    /// <summary><c>ZAKENAK_TEST_REGISTRY</c>, which <c>test.sh</c> sets, else what <c>eng/registry.sh</c> prints.</summary>
+    private static string FindProgram()
+    {
+        if (Environment.GetEnvironmentVariable("ZAKENAK_TEST_REGISTRY") is { Length: > 0 } given)
+            return given;
+        if (Environment.GetEnvironmentVariable("ZAKENAK_TEST_REGISTRY_MISSING") is { Length: > 0 } reason)
+            Skip.Because(reason);
+        var result = Repository.RunScript("registry.sh");
+        if (result.ExitCode != 0)
+            Skip.Because(result.Errors.Trim());
+        return result.LastLine;
+    }
+}
