@@ -27,7 +27,7 @@ internal sealed class ProjectValidation(ProjectFile project, string? namespaceOv
     public async Task RunAsync(KubernetesClient? cluster, CancellationToken ct)
     {
         Check(() => project.Registry());
-        Check(() => project.Build());
+        Check(() => project.Builds());
         Check(() => project.Git());
         Check(() => project.Deploy());
         Check(() => HealthRules.Of(project));

@@ -1,3 +1,4 @@
+using Zakenak.Engine.Configuration;
 using Zakenak.Engine.Health;
 using Zakenak.Engine.History;
 using Zakenak.Engine.Rendering;
@@ -20,6 +21,9 @@ public sealed record ReconcileRequest
 
     /// <summary>What the history says of the run; null: it is not recorded.</summary>
     public RunOrigin? Origin { get; init; }
+
+    /// <summary>What the pods will need of GPUs: looked at before anything is changed. Null: nothing.</summary>
+    public GpuSettings? Gpu { get; init; }
 
     /// <summary>Writes nothing anywhere; changes carry their before and after.</summary>
     public bool DryRun { get; init; }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Configuration;
+using Zakenak.Engine.Gpus;
 using Zakenak.Engine.Reconciling;
 using Zakenak.Engine.Rendering;
 
@@ -31,8 +33,25 @@ public sealed class Reconciler(KubernetesClient cluster, ManifestRenderer render
     {
         var watch = Stopwatch.StartNew();
         log.Report(new ReconcileEvent.Started(request.Project, request.Namespace, cluster.Connection.Server.ToString(), request.Revision, request.DryRun));
-        await log.TryAsync(() => RunPassesAsync(request, log, ct), request.Namespace, ct);
+        await log.TryAsync(() => RunStepsAsync(request, log, ct), request.Namespace, ct);
         log.Report(new ReconcileEvent.Finished(log.Result(request.Project, request.Namespace, request.Revision, request.DryRun, watch.Elapsed)));
+    }
+
+    private async Task RunStepsAsync(ReconcileRequest request, ReconcileLog log, CancellationToken ct)
+    {
+        if (request.Gpu is { } gpu)
+            await CheckAsync(gpu, request.DryRun, log, ct);
+        await RunPassesAsync(request, log, ct);
+    }
+
+    /// <summary>Of a dry run it is no more than a warning: what would change is worth seeing all the same.</summary>
+    private async Task CheckAsync(GpuSettings gpu, bool dryRun, ReconcileLog log, CancellationToken ct)
+    {
+        var check = await GpuCheck.RunAsync(cluster, gpu, ct);
+        if (check.Missing is { } missing && !dryRun)
+            throw new ReconcileException(Reasons.GpuMissing, missing);
+        foreach (var warning in check.Warnings.Prepend(check.Missing).OfType<string>())
+            log.Report(new ReconcileEvent.Warning(warning));
     }
 
     private async Task RunPassesAsync(ReconcileRequest request, ReconcileLog log, CancellationToken ct)

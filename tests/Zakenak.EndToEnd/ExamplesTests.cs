@@ -111,6 +111,7 @@ public class ExamplesTests(ExampleCluster cluster) : IClassFixture<ExampleCluste
     {
         await using var project = await TestProject.CreateAsync("  charts: [ollama]\nbuild:\n  gpu: {enabled: true, memory: 8Gi}\n");
         CopyChart("ollama", project.Folder.File("ollama"));
+        project.Folder.Write("Dockerfile", "FROM scratch\n");
         var diff = (await project.RunAsync("diff")).ShouldExit(5).Output;
         diff.ShouldContain("nvidia.com/gpu: \"1\"");
         diff.ShouldContain("runtimeClassName: nvidia");

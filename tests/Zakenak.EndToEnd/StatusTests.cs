@@ -20,7 +20,6 @@ public class StatusTests
             .ShouldBe(["drifted Drifted", "missing Missing", "orphaned Orphaned", "settings Synced", "stale OutOfDate"]);
         var drifted = document.Objects("objects").Single(o => (string)o["name"]! == "drifted");
         ((string)drifted["fields"]![0]!["path"]!).ShouldBe("data.greeting");
-        document["gpuNodes"]!.AsArray().ShouldBeEmpty();
         ((string)document["environment"]!).ShouldBe("prod");
     }
 

@@ -83,6 +83,7 @@ internal sealed class ReconcileFlags
             Project = project.Project,
             Namespace = NamespaceOf(session, project),
             Units = RenderUnit.Of(project, session.Get(ns)),
+            Gpu = project.Gpu(),
             DryRun = dryRun,
             Prune = prune && deploy.Prune,
             CreateNamespace = deploy.CreateNamespace,

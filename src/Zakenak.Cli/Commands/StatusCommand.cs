@@ -5,6 +5,7 @@ using Zakenak.Cli.Output;
 using Zakenak.Engine;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Configuration;
+using Zakenak.Engine.Gpus;
 using Zakenak.Engine.Health;
 using Zakenak.Engine.Rendering;
 
@@ -104,7 +105,7 @@ internal static class StatusCommand
             ["objects"] = Documents.List(status.Objects, Of),
             ["conflicts"] = Documents.List(status.Conflicts, Documents.Of),
             ["handAdded"] = Documents.List(status.HandAdded, Documents.Of),
-            ["gpuNodes"] = view.GpuNodes is null ? null : Documents.List(view.GpuNodes, g => g.ToJson()),
+            ["gpuNodes"] = view.GpuNodes is null ? null : Documents.List(view.GpuNodes, Of),
             ["errors"] = Documents.List(status.Errors, Documents.Of),
         };
         if (elapsedMs is not null)
@@ -122,4 +123,17 @@ internal static class StatusCommand
             document["fields"] = Documents.List(item.Fields, Documents.Of);
         return document;
     }
+
+    private static JsonNode Of(GpuNode node) => new JsonObject
+    {
+        ["name"] = node.Name,
+        ["capacity"] = node.Capacity,
+        ["allocatable"] = node.Allocatable,
+        ["allocated"] = node.Allocated,
+        ["free"] = node.Free,
+        ["product"] = node.Product,
+        ["memoryMiB"] = node.MemoryMiB,
+        ["pods"] = node.Pods is null ? null
+            : Documents.List(node.Pods, p => new JsonObject { ["namespace"] = p.Namespace, ["name"] = p.Name, ["gpus"] = p.Gpus }),
+    };
 }

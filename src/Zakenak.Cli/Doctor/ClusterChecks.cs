@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Zakenak.Engine;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Configuration;
+using Zakenak.Engine.Gpus;
 
 namespace Zakenak.Cli.Doctor;
 
@@ -102,16 +103,18 @@ internal sealed class ClusterChecks(ProjectFile? project, string ns)
         return answer.Json.GetProperty("status").GetProperty("allowed").GetBoolean();
     }
 
+    /// <summary>With a build for GPUs as a converge checks it; else only what is there.</summary>
     private async Task<Check> GpusAsync(KubernetesClient cluster, CancellationToken ct)
     {
-        var needed = project is { HasBuild: true } && project.Build()?.Gpu is { Enabled: true };
-        var nodes = await GpuNode.ListAsync(cluster, ct);
-        const string advice = "Install the NVIDIA device plugin: https://github.com/NVIDIA/k8s-device-plugin";
-        return nodes switch
+        const string name = "GPU nodes";
+        var check = project?.Gpu() is { } gpu ? await GpuCheck.RunAsync(cluster, gpu, ct) : null;
+        if (check?.Missing is { } missing)
+            return Check.Absent(name, needed: true, missing, "See docs/GPU-WSL.md.");
+        return await GpuNode.ListAsync(cluster, ct) switch
         {
-            null => Check.Absent("GPU nodes", needed: false, "these credentials may not list nodes", "Ask for list on nodes to see GPUs."),
-            [] => needed ? Check.Absent("GPU nodes", needed, "no node offers nvidia.com/gpu", advice) : Check.Ok("GPU nodes", "none"),
-            _ => Check.Ok("GPU nodes", string.Join("; ", nodes)),
+            null => Check.Absent(name, needed: false, "these credentials may not list nodes", "Ask for list on nodes to see GPUs."),
+            [] => Check.Ok(name, "none"),
+            var nodes => Check.Ok(name, string.Join("; ", [.. nodes.Select(n => n.ToString()), .. check?.Warnings ?? []])),
         };
     }
 }

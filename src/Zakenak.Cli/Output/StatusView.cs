@@ -2,6 +2,7 @@ using System.Globalization;
 using Zakenak.Engine;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Configuration;
+using Zakenak.Engine.Gpus;
 using Zakenak.Engine.Health;
 
 namespace Zakenak.Cli.Output;
@@ -39,16 +40,39 @@ internal sealed record StatusView(ProjectFile Project, ClusterConnection Connect
         Console.Out.WriteLine(TerminalText.Neutral(Counts()));
         foreach (var item in Status.Objects.Where(NeedsWords))
             Console.Out.WriteLine(TerminalText.Neutral($"\n{item.Object} is {item.Health.Health}: {item.Health.Explanation}", keepLines: true));
-        if (GpuNodes is null)
-            Console.Out.WriteLine("GPU nodes: not known (these credentials may not list nodes)");
-        foreach (var node in GpuNodes ?? [])
-            Console.Out.WriteLine(TerminalText.Neutral($"GPU node {node}"));
+        WriteGpus(terminal);
         foreach (var conflict in Status.Conflicts)
             terminal.Warning($"{conflict.Object}: {conflict.Field} is held by {conflict.Manager}");
         foreach (var added in Status.HandAdded)
             terminal.Warning($"{added.Object}: {added.Field} was added by {added.Manager}");
         TellErrors(terminal, Status);
     }
+
+    private void WriteGpus(Terminal terminal)
+    {
+        if (GpuNodes is null)
+            Console.Out.WriteLine("GPU nodes: not known (these credentials may not list nodes)");
+        if (GpuNodes is not [_, ..])
+            return;
+        Console.Out.WriteLine();
+        var nodes = new ResultTable("GPU NODE", "CAPACITY", "ALLOCATED", "FREE", "PRODUCT", "MEMORY", "PODS");
+        foreach (var node in GpuNodes)
+        {
+            var tone = node.Allocatable < node.Capacity ? Tone.Caution : Tone.Plain;
+            nodes.Add(tone, node.Name, Number(node.Capacity), Number(node.Allocated), Number(node.Free), node.Product ?? "-",
+                node.MemoryMiB is { } memory ? $"{memory} MiB" : "-", Holders(node));
+        }
+        nodes.WriteTo(terminal);
+    }
+
+    private static string Holders(GpuNode node) => node.Pods switch
+    {
+        null => "not known",
+        [] => "-",
+        var pods => string.Join(", ", pods.Select(p => p.Gpus == 1 ? $"{p.Namespace}/{p.Name}" : $"{p.Namespace}/{p.Name} ({p.Gpus})")),
+    };
+
+    private static string Number(int? count) => count?.ToString(CultureInfo.InvariantCulture) ?? "-";
 
     private static bool NeedsWords(ObjectStatus item) =>
         item.State != ObjectState.Missing && (!item.Health.IsFine || item.Health.Causes.Count > 0);

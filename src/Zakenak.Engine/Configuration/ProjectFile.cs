@@ -77,9 +77,9 @@ public sealed class ProjectFile
         _ => [],
     };
 
-    /// <summary>The first of <see cref="Builds"/>; null without the section.</summary>
+    /// <summary>Of the first image of <see cref="Builds"/> that is for a GPU; null where none is.</summary>
     /// <inheritdoc cref="Deploy" path="/exception"/>
-    public BuildSettings? Build() => Builds() is [var first, ..] ? first : null;
+    public GpuSettings? Gpu() => Builds().Select(b => b.Gpu).FirstOrDefault(gpu => gpu is { Enabled: true });
 
     /// <inheritdoc cref="Deploy"/>
     public GitSettings? Git() => Section("git") is ConfigMap git ? SettingsReader.Git(git) : null;

@@ -13,7 +13,7 @@ public abstract record RenderUnit(string Name)
     public static IReadOnlyList<RenderUnit> Of(ProjectFile project, string? namespaceOverride)
     {
         var deploy = project.Deploy();
-        var gpu = project.Build()?.Gpu is { Enabled: true } enabled ? enabled : null;
+        var gpu = project.Gpu();
         var units = new List<RenderUnit>();
         foreach (var chart in deploy.Charts)
         {

@@ -62,19 +62,12 @@ public sealed partial class ToolLocator(string? cacheDirectory, IReadOnlyDiction
         var variable = $"ZAKENAK_{NameOf(tool).ToUpperInvariant()}";
         if (environment.TryGetValue(variable, out var configured) && configured.Length > 0)
         {
-            return IsProgram(configured) ? Path.GetFullPath(configured)
+            return ProgramPath.IsProgram(configured) ? Path.GetFullPath(configured)
                 : throw new ReconcileException(Reasons.ToolMissing,
                     $"{variable} names {configured}, which is not a program: correct or unset it.");
         }
-        var file = OperatingSystem.IsWindows() ? NameOf(tool) + ".exe" : NameOf(tool);
-        return environment.GetValueOrDefault("PATH", "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Where(Path.IsPathRooted)
-            .Select(folder => Path.Combine(folder, file))
-            .FirstOrDefault(IsProgram);
+        return ProgramPath.Find(NameOf(tool), environment);
     }
-
-    private static bool IsProgram(string path) => File.Exists(path) && (OperatingSystem.IsWindows()
-        || (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0);
 
     private async Task<string> VersionAsync(Tool tool, string path, CancellationToken ct)
     {
