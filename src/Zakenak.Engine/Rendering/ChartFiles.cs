@@ -50,6 +50,36 @@ internal sealed class ChartFiles(string shown, IReadOnlyDictionary<string, byte[
         }
     }
 
+    /// <summary>The charts under <c>charts/</c>, each under every name that this chart has for it: aliases, or its own.</summary>
+    /// <exception cref="ReconcileException">RenderFailed: a broken or huge archive; ManifestInvalid.</exception>
+    public IEnumerable<(string Name, ChartFiles Chart)> Charts()
+    {
+        var dependencies = ((Yaml("Chart.yaml")?["dependencies"] ?? Yaml("requirements.yaml")?["dependencies"]) as JsonArray ?? [])
+            .OfType<JsonObject>().ToLookup(d => Text(d["name"]), d => Text(d["alias"]));
+        foreach (var chart in InnerCharts())
+        {
+            if (Text(chart.Yaml("Chart.yaml")?["name"]) is not { } name)
+                continue;
+            foreach (var alias in dependencies[name].DefaultIfEmpty())
+                yield return (alias ?? name, chart);
+        }
+    }
+
+    private IEnumerable<ChartFiles> InnerCharts()
+    {
+        var inner = files.Where(f => f.Key.StartsWith("charts/", StringComparison.Ordinal)).ToList();
+        foreach (var (path, content) in inner.Where(f => IsArchive(f.Key) && f.Key.IndexOf('/', "charts/".Length) < 0))
+            yield return Unpack($"{shown}/{path}", content);
+        foreach (var folder in inner.GroupBy(f => f.Key.Split('/') is ["charts", var name, _, ..] ? $"charts/{name}" : ""))
+        {
+            var start = folder.Key.Length + 1;
+            if (folder.Key.Length > 0)
+                yield return new($"{shown}/{folder.Key}", folder.ToDictionary(f => f.Key[start..], f => f.Value, StringComparer.Ordinal));
+        }
+    }
+
+    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
     /// <summary>Names of the charts under <c>charts/</c>, as far as files tell.</summary>
     public IEnumerable<string> Subcharts()
     {

@@ -30,13 +30,16 @@ internal sealed class ChartRenderer(RenderContext context)
         var helm = await context.Tools.RequireAsync(Tool.Helm, ct);
         var set = unit.Gpu is null ? unit.Chart.Set : GpuValues.AddTo(unit.Chart.Set, unit.Gpu, chart.Files, chart.UserValues);
         var release = unit.Chart.Name ?? chart.Name;
+        var complete = unit.Images.Count > 0 ? await completer.CompleteAsync(chart, ct) : null; // an image may be named by a chart inside
+        if (complete is not null)
+            set = ImageValues.AddTo(set, unit.Images, release, unit.Name, complete.Files, chart.UserValues);
         var template = new HelmTemplate(helm, chart, unit.Name, release, unit.Namespace, set, cluster);
         var key = template.Key(chart.Digest);
         if (chart.IsReproducible && context.Cache.Find(key) is { } kept)
             return new(Encoding.UTF8.GetString(kept), FromCache: true, release);
 
         var callsLookup = await CallsLookupAsync(chart, ct);
-        template = template with { Chart = await completer.CompleteAsync(chart, ct) };
+        template = template with { Chart = complete ?? await completer.CompleteAsync(chart, ct) };
         if (callsLookup && cluster is not null)
             return new(await template.RunOnServerAsync(context, cluster, ct), FromCache: false, release);
         var text = await template.RunAsync(context, ct);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Zakenak.Engine.Hooks;
+using Zakenak.Engine.Images;
 using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Engine.Rendering;
@@ -32,16 +33,19 @@ public sealed class ManifestRenderer(string root, string baseDirectory, Renderer
             case ChartUnit chart:
                 var rendered = await new ChartRenderer(context).RenderAsync(chart, cluster, ct);
                 var (objects, hooks) = HookReader.Separate(HelmOutput.Read(rendered.Text, chart.Name));
-                return Finish(unit, objects, hooks, DigestOf(Encoding.UTF8.GetBytes(rendered.Text)), rendered.FromCache) with { Release = rendered.Release };
+                return Finish(unit, objects, hooks, DigestOf(Encoding.UTF8.GetBytes(rendered.Text), []), rendered.FromCache)
+                    with { Release = rendered.Release };
             case KustomizationUnit kustomization:
                 var built = await new KustomizationRenderer(context).RenderAsync(kustomization, ct);
                 var source = context.Tree.Locate(kustomization.Path);
-                return Finish(unit, WithoutLines(ManifestReader.Read(built.Text, $"{source} (rendered)"), source), [],
-                    DigestOf(Encoding.UTF8.GetBytes(built.Text)), built.FromCache);
+                var resources = WithoutLines(ManifestReader.Read(built.Text, $"{source} (rendered)"), source);
+                resources.ForEach(resource => ManifestImages.PinKustomized(resource, kustomization.Images));
+                return Finish(unit, resources, [], DigestOf(Encoding.UTF8.GetBytes(built.Text), kustomization.Images), built.FromCache);
             case ManifestsUnit manifests:
                 var files = new ManifestFiles(context.Tree).Read(manifests.Paths, out var order);
                 var read = order.SelectMany(path => ManifestReader.Read(files[path]!, path)).ToList();
-                return Finish(unit, read, [], DigestOf([.. order.SelectMany(path => files[path]!)]), fromCache: false);
+                read.ForEach(manifest => ManifestImages.PinWorkload(manifest, manifests.Images));
+                return Finish(unit, read, [], DigestOf([.. order.SelectMany(path => files[path]!)], manifests.Images), fromCache: false);
             default:
                 throw new ArgumentOutOfRangeException(nameof(unit), unit, "no renderer for it");
         }
@@ -65,5 +69,9 @@ public sealed class ManifestRenderer(string root, string baseDirectory, Renderer
     private static List<Manifest> WithoutLines(IEnumerable<Manifest> manifests, string source) =>
         [.. manifests.Select(m => new Manifest(m.Json, new(source.Length == 0 ? "." : source)))];
 
-    private static string DigestOf(byte[] text) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(text))}";
+    private static string DigestOf(byte[] text, IReadOnlyList<PinnedImage> images)
+    {
+        var pins = string.Concat(images.Select(image => $"\n{image.Name}:{image.Reference}"));
+        return $"sha256:{Convert.ToHexStringLower(SHA256.HashData([.. text, .. Encoding.UTF8.GetBytes(pins)]))}";
+    }
 }
