@@ -28,6 +28,9 @@ public sealed record BuildSettings
     /// <summary>docker, buildah or podman; null takes the first that works.</summary>
     public string? Backend { get; init; }
 
+    /// <summary><c>linux/amd64</c>, <c>linux/arm/v7</c>, …; empty: that of the machine that builds.</summary>
+    public IReadOnlyList<string> Platforms { get; init; } = [];
+
     /// <summary>Release name → dotted key of the image in that chart's values (<c>image</c>, <c>server.image</c>), for charts whose
     /// <c>image.repository</c> is not the built image's.</summary>
     public IReadOnlyDictionary<string, string> Charts { get; init; } = new Dictionary<string, string>();

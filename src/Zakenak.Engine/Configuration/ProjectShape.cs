@@ -55,6 +55,7 @@ internal static class ProjectShape
         ["args"] = new(new EntriesShape(text)),
         ["gpu"] = new(gpu),
         ["backend"] = new(new TextShape(value => Rules.OneOf(value, "docker", "buildah", "podman"))),
+        ["platforms"] = new(new ListShape(new TextShape(Rules.Platform))),
         ["charts"] = new(new EntriesShape(text)),
     };
 

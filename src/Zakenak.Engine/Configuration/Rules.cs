@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Zakenak.Engine.Configuration;
 
 /// <summary>What values must fulfil: each answers with the end of a sentence that starts with the key, or null.</summary>
-internal static class Rules
+internal static partial class Rules
 {
     /// <summary>The longest release name Helm takes: a project's name is put in front of other names too.</summary>
     private const int maxName = 53;
@@ -45,6 +47,10 @@ internal static class Rules
             ? null
             : "must be the address of a Helm repository, https://…";
     }
+
+    /// <summary>A platform as the OCI image specification writes it.</summary>
+    public static string? Platform(string value) => PlatformForm().IsMatch(value) ? null
+        : "must be an operating system and an architecture such as linux/amd64, linux/arm64 or linux/arm/v7";
 
     public static string? Registry(string value) =>
         value.Contains("://") || value.StartsWith('-') || value.Any(char.IsWhiteSpace) ? "must be a host with an optional port and path, such as registry.local:5000, without https://" : null;
@@ -91,4 +97,7 @@ internal static class Rules
         kept = kept[..Math.Min(kept.Length, max)].Trim('-');
         return kept.Length > 0 ? kept : null;
     }
+
+    [GeneratedRegex(@"^[a-z0-9]+/[a-z0-9_]+(?:/[a-z0-9.]+)?$")]
+    private static partial Regex PlatformForm();
 }

@@ -27,6 +27,7 @@ internal static class SettingsReader
         Args = Entries(build, "args"),
         Gpu = build["gpu"] is ConfigMap gpu ? new(Flag(gpu, "enabled", false), Text(gpu, "runtime"), Text(gpu, "memory"), Text(gpu, "devices")) : null,
         Backend = Text(build, "backend"),
+        Platforms = Texts(build, "platforms"),
         Charts = Entries(build, "charts"),
     };
 

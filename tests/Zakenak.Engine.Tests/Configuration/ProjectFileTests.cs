@@ -101,7 +101,7 @@ public sealed class ProjectFileTests : IDisposable
                   values: [two.yaml]
                 - {chart: podinfo, repo: "https://example.com/charts", version: 6.10}
             build:
-              - {name: api, backend: buildah, context: api, charts: {web: server.image}}
+              - {name: api, backend: buildah, context: api, charts: {web: server.image}, platforms: [linux/amd64, linux/arm/v7]}
               - name: worker
             git:
               branch: main
@@ -117,6 +117,7 @@ public sealed class ProjectFileTests : IDisposable
         (deploy.Charts[2].Chart, deploy.Charts[2].Repo, deploy.Charts[2].Version).ShouldBe(("podinfo", "https://example.com/charts", "6.10"));
         project.Builds().Select(b => (b.Name, b.Backend, b.Context)).ShouldBe([("api", "buildah", "api"), ("worker", null, ".")]);
         project.Builds()[0].Charts["web"].ShouldBe("server.image");
+        project.Builds()[0].Platforms.ShouldBe(["linux/amd64", "linux/arm/v7"]);
         var git = project.Git()!;
         (git.Branch, git.Paths[0], git.Strategy).ShouldBe(("main", "deploy", BranchStrategy.Warn));
         project.Registry()!.Insecure.ShouldBeTrue();
