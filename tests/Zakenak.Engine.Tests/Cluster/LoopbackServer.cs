@@ -107,7 +107,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
         var one = new byte[1];
         while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {
-            if (await stream.ReadAsync(one, stop.Token) == 0)
+            // 22: a client that tries TLS first would wait for an answer in it.
+            if (await stream.ReadAsync(one, stop.Token) == 0 || (head.Length == 0 && one[0] == 22))
                 return null;
             head.Append((char)one[0]);
         }
@@ -138,6 +139,9 @@ internal sealed record LoopbackReply(int Status, string Body, params (string Nam
 
     /// <summary>As a watch that has nothing more to tell.</summary>
     public bool StaysOpen { get; private init; }
+
+    /// <summary>The connection is closed before all that was announced is sent.</summary>
+    public static LoopbackReply BrokenOff(string body) => new(200, body, ("Content-Length", "1000")) { IsStream = true };
 
     public static LoopbackReply Json(string body) => new(200, body);
 

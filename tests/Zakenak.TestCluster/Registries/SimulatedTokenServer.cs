@@ -47,7 +47,7 @@ public sealed class SimulatedTokenServer : IAsyncDisposable
         return started;
     }
 
-    /// <summary>A token for five minutes.</summary>
+    /// <summary>A token for five minutes, for all that the scope names.</summary>
     /// <param name="scope"><c>repository:team/shop:pull,push</c>; empty: for <c>/v2/</c> alone.</param>
     public string Issue(string user, string scope)
     {
@@ -62,7 +62,7 @@ public sealed class SimulatedTokenServer : IAsyncDisposable
             ["iat"] = now,
             ["exp"] = now + 300,
             ["jti"] = Guid.NewGuid().ToString("n"),
-            ["access"] = Access(user, scope),
+            ["access"] = Access(scope),
         };
         var signed = $"{Encode(header)}.{Encode(claims)}";
         var signature = certificate.Key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256);
@@ -100,7 +100,7 @@ public sealed class SimulatedTokenServer : IAsyncDisposable
     }
 
     private Task GiveAsync(HttpContext context, string property, string user, string scope) =>
-        WriteAsync(context, StatusCodes.Status200OK, new JsonObject { [property] = Issue(user, scope), ["expires_in"] = 300 });
+        WriteAsync(context, StatusCodes.Status200OK, new JsonObject { [property] = Issue(user, Allowed(user, scope)), ["expires_in"] = 300 });
 
     private static Task RefuseAsync(HttpContext context, int status, string message) => WriteAsync(context, status,
         new JsonObject { ["errors"] = new JsonArray(new JsonObject { ["code"] = "UNAUTHORIZED", ["message"] = message }) });
@@ -112,13 +112,13 @@ public sealed class SimulatedTokenServer : IAsyncDisposable
         return context.Response.WriteAsync(json.ToJsonString());
     }
 
-    private static JsonArray Access(string user, string scope)
-    {
-        if (scope.Split(':') is not [var type, var name, var actions])
-            return [];
-        var allowed = actions.Split(',').Where(action => IsAllowed(user, name, action)).Select(action => (JsonNode)action);
-        return [new JsonObject { ["type"] = type, ["name"] = name, ["actions"] = new JsonArray([.. allowed]) }];
-    }
+    private static JsonArray Access(string scope) => scope.Split(':') is [var type, var name, var actions]
+        ? [new JsonObject { ["type"] = type, ["name"] = name, ["actions"] = new JsonArray([.. actions.Split(',')]) }]
+        : [];
+
+    private static string Allowed(string user, string scope) => scope.Split(':') is [var type, var name, var actions]
+        ? $"{type}:{name}:{string.Join(',', actions.Split(',').Where(action => IsAllowed(user, name, action)))}"
+        : scope;
 
     private static bool IsAllowed(string user, string repository, string action) => action == "pull"
         ? user.Length > 0 || repository.StartsWith("public/", StringComparison.Ordinal)

@@ -1,0 +1,30 @@
+using System.Net;
+
+namespace Zakenak.Engine.Images.Registries;
+
+/// <summary>What the host of a registry says about how to talk to it.</summary>
+public static class RegistryAddress
+{
+    /// <summary>As image names say it; neither its API nor Docker's files of logins do.</summary>
+    public const string DockerHub = "docker.io";
+
+    /// <summary>Whether plain HTTP and certificates that nobody vouches for will do: where that is configured, and on loopback.</summary>
+    /// <param name="host">With an optional port.</param>
+    public static bool IsInsecure(string host, bool configured) => configured || IsLoopback(host);
+
+    internal static bool IsLoopback(string host) => Uri.TryCreate($"https://{host}", UriKind.Absolute, out var address)
+        && (address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(address.IdnHost, out var ip) && IPAddress.IsLoopback(ip)));
+
+    /// <summary>Where the API of the registry is.</summary>
+    /// <exception cref="ReconcileException">ConfigurationInvalid: it is more than a host with an optional port.</exception>
+    internal static Uri Api(string scheme, string host)
+    {
+        var name = host == DockerHub ? "registry-1.docker.io" : host;
+        return Uri.TryCreate($"{scheme}://{name}/", UriKind.Absolute, out var address)
+            && address is { PathAndQuery: "/", UserInfo: "", Fragment: "" }
+            ? address
+            : throw new ReconcileException(Reasons.ConfigurationInvalid,
+                $"\"{host}\" is no host of a registry: write registry.example.com, with :port where it has one.");
+    }
+}
