@@ -4,9 +4,9 @@
 #     ./test.sh [--format] [arguments of `dotnet test`, such as --filter X]
 #
 # What is missing on the machine is fetched or built once into ~/.cache/zakenak (eng/tools.sh,
-# eng/image-tools.sh, eng/registry.sh, eng/cluster.sh); nothing is installed. The test cluster stays
-# up for a quick next run, except where CI=true. The formatting is checked there too, and with
-# --format.
+# eng/image-tools.sh, eng/registry.sh, eng/postgres.sh, eng/cluster.sh); nothing is installed. The
+# test cluster stays up for a quick next run, except where CI=true. The formatting is checked there
+# too, and with --format.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -72,6 +72,7 @@ load_tools() {
     eval "$(eng/tools.sh env)"
     load_image_tools
     load_registry
+    load_postgres
 }
 
 # Where the machine cannot have them, the tests that need them are skipped, and say this.
@@ -93,6 +94,14 @@ load_registry() {
         cat "$artifacts/registry" >&2
         ZAKENAK_TEST_REGISTRY_MISSING=$(tail -n 1 "$artifacts/registry")
         export ZAKENAK_TEST_REGISTRY_MISSING
+    fi
+}
+
+load_postgres() {
+    if ! eng/postgres.sh > /dev/null 2> "$artifacts/postgres"; then
+        cat "$artifacts/postgres" >&2
+        ZAKENAK_TEST_POSTGRES_MISSING=$(tail -n 1 "$artifacts/postgres")
+        export ZAKENAK_TEST_POSTGRES_MISSING
     fi
 }
 

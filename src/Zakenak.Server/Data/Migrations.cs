@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 
@@ -19,13 +20,14 @@ internal static class Migrations
     ];
 
     /// <summary>Of several servers that start at once one does the work, the others find it done.</summary>
+    /// <param name="upTo">For tests: an older version's schema.</param>
     /// <returns>What was done, in order.</returns>
     /// <exception cref="InvalidOperationException">The database is a newer version's.</exception>
-    public static async Task<IReadOnlyList<string>> RunAsync(Database database, CancellationToken ct)
+    public static async Task<IReadOnlyList<string>> RunAsync(Database database, CancellationToken ct, int upTo = int.MaxValue)
     {
-        await database.ExecuteAsync($"CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL PRIMARY KEY, at BIGINT NOT NULL)", ct);
+        await PrepareAsync(database, ct);
         var done = new List<string>();
-        foreach (var (version, name) in All)
+        foreach (var (version, name) in All.Where(m => m.Version <= upTo))
         {
             if (await database.WriteAsync(connection => StepAsync(connection, version, name, ct), ct))
                 done.Add(name);
@@ -34,6 +36,18 @@ internal static class Migrations
         return newest <= All[^1].Version
             ? done
             : throw new InvalidOperationException($"The database has schema {newest}, and this version of zakenak knows {All[^1].Version}: start a newer one.");
+    }
+
+    private static async Task PrepareAsync(Database database, CancellationToken ct)
+    {
+        try
+        {
+            await database.ExecuteAsync($"CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL PRIMARY KEY, at BIGINT NOT NULL)", ct);
+        }
+        catch (DbException e) when (e.SqlState is "23505" or "42P07")
+        {
+            // Of two servers that make it in the same moment, PostgreSQL tells the second one that it is there after all.
+        }
     }
 
     /// <summary>The number goes in first: whoever comes second waits at its key, and then finds it there.</summary>
