@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Builds everything and runs every test, against a real API server, real Git and the real Helm:
+# Builds everything and runs every test, against a real API server, real Git, the real Helm and tRPC's own clients:
 #
 #     ./test.sh [--format] [arguments of `dotnet test`, such as --filter X]
 #
 # What is missing on the machine is fetched or built once into ~/.cache/zakenak (eng/tools.sh,
-# eng/image-tools.sh, eng/registry.sh, eng/postgres.sh, eng/cluster.sh); nothing is installed. The
-# test cluster stays up for a quick next run, except where CI=true. The formatting is checked there
-# too, and with --format.
+# eng/trpc-clients.sh, eng/image-tools.sh, eng/registry.sh, eng/postgres.sh, eng/cluster.sh); nothing is
+# installed. The test cluster stays up for a quick next run, except where CI=true. The formatting is
+# checked there too, and with --format.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -70,6 +70,7 @@ prepare_dotnet() {
 
 load_tools() {
     eval "$(eng/tools.sh env)"
+    eval "$(eng/trpc-clients.sh env)"
     load_image_tools
     load_registry
     load_postgres

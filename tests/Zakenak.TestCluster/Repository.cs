@@ -27,7 +27,7 @@ public static class Repository
     }
 
     /// <summary>The last line that the script prints; a failure throws with what it said.</summary>
-    internal static string LastLineOf(string script, params string[] arguments)
+    public static string LastLineOf(string script, params string[] arguments)
     {
         var result = RunScript(script, arguments);
         return result.ExitCode == 0

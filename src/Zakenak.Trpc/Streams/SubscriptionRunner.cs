@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Zakenak.Trpc.Errors;
+using Zakenak.Trpc.Requests;
+using Zakenak.Trpc.Responses;
+
+namespace Zakenak.Trpc.Streams;
+
+/// <summary>Runs a subscription until it ends, its caller leaves or the server stops.</summary>
+internal sealed class SubscriptionRunner(CallGuard guard, ErrorTranslator errors, TrpcOptions options, TimeProvider time,
+    IHostApplicationLifetime lifetime)
+{
+    public async Task RunAsync(RequestedCall requested, HttpContext http)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
+        using var longest = new CancellationTokenSource(options.MaxSubscriptionDuration ?? Timeout.InfiniteTimeSpan, time);
+        await using var ending = longest.Token.Register(stop.Cancel);
+
+        await EventStream.StartAsync(http, options.ReconnectAfterInactivity);
+        try
+        {
+            await SendEventsAsync(requested, http, stop.Token);
+            if (!stop.IsCancellationRequested)
+                await EventStream.WriteReturnAsync(http.Response);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // No `return`: whoever still listens is to connect anew, and resume.
+        }
+        catch (Exception e)
+        {
+            var error = errors.Translate(e, requested.Path, http.RequestAborted);
+            await EventStream.WriteErrorAsync(http.Response, error, requested.Path);
+        }
+    }
+
+    private async Task SendEventsAsync(RequestedCall requested, HttpContext http, CancellationToken ct)
+    {
+        await using var scope = http.RequestServices.CreateAsyncScope();
+        var call = guard.Open(requested, http, scope.ServiceProvider, ct);
+        await guard.CheckAsync(requested, call);
+        var events = call.Procedure.Events!(requested.Input, call);
+        await foreach (var beat in Heartbeat.Of(events, options.PingInterval, time, ct))
+            await (beat.IsItem ? EventStream.WriteAsync(http.Response, beat.Item) : EventStream.WritePingAsync(http.Response));
+    }
+}
