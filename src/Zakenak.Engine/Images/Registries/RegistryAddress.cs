@@ -16,6 +16,25 @@ public static class RegistryAddress
         && (address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
             || (IPAddress.TryParse(address.IdnHost, out var ip) && IPAddress.IsLoopback(ip)));
 
+    /// <summary>What files of logins call the registry: Docker Hub by the address of its first API.</summary>
+    internal static string LoginKey(string host) => host == DockerHub ? "https://index.docker.io/v1/" : host;
+
+    /// <summary>Of the key of a file of logins (<c>https://index.docker.io/v1/</c>, <c>registry.local:5000/team</c>) the host and the path
+    /// after it, which is empty for the whole registry.</summary>
+    internal static (string Host, string Path) OfLoginKey(string key)
+    {
+        var scheme = key.IndexOf("://", StringComparison.Ordinal);
+        var parts = (scheme < 0 ? key : key[(scheme + 3)..]).Split('/', 2);
+        var path = parts.Length > 1 ? parts[1].Trim('/') : "";
+        return (OfAlias(parts[0]), path is "v1" or "v2" ? "" : path);
+    }
+
+    private static string OfAlias(string host)
+    {
+        var name = host.ToLowerInvariant();
+        return name is "index.docker.io" or "registry-1.docker.io" ? DockerHub : name;
+    }
+
     /// <summary>Where the API of the registry is.</summary>
     /// <exception cref="ReconcileException">ConfigurationInvalid: it is more than a host with an optional port.</exception>
     internal static Uri Api(string scheme, string host)
