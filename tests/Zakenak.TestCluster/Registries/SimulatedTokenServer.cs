@@ -11,8 +11,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Zakenak.Testing.Registries;
 
-/// <summary>Gives out the tokens that a registry with <c>auth: token</c> accepts, as Docker Hub's and GHCR's servers do: for a password, for
-/// an identity token, and to anybody for pulling from <c>public/…</c>. Nobody may push to <c>locked/…</c>.</summary>
+/// <summary>Gives out the tokens that a registry with <c>auth: token</c> accepts, as Docker Hub's and GHCR's servers do: for a password,
+/// for an identity token, and to anybody for pulling from <c>public/…</c>. Nobody may push to <c>locked/…</c>.</summary>
 public sealed class SimulatedTokenServer : IAsyncDisposable
 {
     public const string Service = "registry of the tests";
@@ -52,7 +52,8 @@ public sealed class SimulatedTokenServer : IAsyncDisposable
     public string Issue(string user, string scope)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        var header = new JsonObject { ["typ"] = "JWT", ["alg"] = "ES256", ["x5c"] = new JsonArray(Convert.ToBase64String(certificate.Der)) };
+        var signer = new JsonArray(Convert.ToBase64String(certificate.Der));
+        var header = new JsonObject { ["typ"] = "JWT", ["alg"] = "ES256", ["x5c"] = signer };
         var claims = new JsonObject
         {
             ["iss"] = Issuer,
@@ -99,8 +100,11 @@ public sealed class SimulatedTokenServer : IAsyncDisposable
             await RefuseAsync(context, StatusCodes.Status401Unauthorized, "unknown refresh token");
     }
 
-    private Task GiveAsync(HttpContext context, string property, string user, string scope) =>
-        WriteAsync(context, StatusCodes.Status200OK, new JsonObject { [property] = Issue(user, Allowed(user, scope)), ["expires_in"] = 300 });
+    private Task GiveAsync(HttpContext context, string property, string user, string scope)
+    {
+        var token = Issue(user, Allowed(user, scope));
+        return WriteAsync(context, StatusCodes.Status200OK, new JsonObject { [property] = token, ["expires_in"] = 300 });
+    }
 
     private static Task RefuseAsync(HttpContext context, int status, string message) => WriteAsync(context, status,
         new JsonObject { ["errors"] = new JsonArray(new JsonObject { ["code"] = "UNAUTHORIZED", ["message"] = message }) });

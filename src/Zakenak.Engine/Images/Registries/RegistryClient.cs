@@ -12,7 +12,8 @@ public sealed partial class RegistryClient : IDisposable
 {
     private const int MaxTags = 100_000;
 
-    private const string ManifestTypes = "application/vnd.oci.image.index.v1+json, application/vnd.docker.distribution.manifest.list.v2+json, "
+    private const string ManifestTypes = "application/vnd.oci.image.index.v1+json, "
+        + "application/vnd.docker.distribution.manifest.list.v2+json, "
         + "application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json";
 
     private readonly string host;
@@ -36,7 +37,7 @@ public sealed partial class RegistryClient : IDisposable
     /// <summary>Whether the registry is there and accepts the login.</summary>
     public async Task CheckAsync(CancellationToken ct)
     {
-        var request = new RegistryRequest(HttpMethod.Get, "/v2/", "to log in");
+        var request = new RegistryRequest(HttpMethod.Get, "/v2/", "logging in");
         var answer = await authorization.SendAsync(request, "", ct);
         if (!answer.IsSuccess)
             throw failures.NotARegistry(request, $"it answers {(int)answer.Status}");
@@ -45,7 +46,7 @@ public sealed partial class RegistryClient : IDisposable
     /// <summary>The digest of an image's manifest or index; null where the registry has no such image, or no such tag of it.</summary>
     public async Task<string?> FindDigestAsync(ImageName image, CancellationToken ct)
     {
-        var request = Manifest(HttpMethod.Head, image, $"to look up {Short(image)}");
+        var request = Manifest(HttpMethod.Head, image, $"looking up {Short(image)}");
         var answer = await authorization.SendAsync(request, Pull(image), ct);
         if (answer.Status == HttpStatusCode.NotFound)
             return null;
@@ -68,7 +69,7 @@ public sealed partial class RegistryClient : IDisposable
         var manifest = await GetManifestAsync(found, scope, ct)
             ?? throw new ReconcileException(Reasons.RegistryRefused,
                 $"The registry {host} has no {Short(found)} to tag as {tag}: push the image again.");
-        var request = Manifest(HttpMethod.Put, image with { Tag = tag, Digest = null }, $"to tag {Short(found)} as {tag}") with
+        var request = Manifest(HttpMethod.Put, image with { Tag = tag, Digest = null }, $"tagging {Short(found)} as {tag}") with
         {
             Body = manifest.Bytes,
             ContentType = manifest.MediaType,
@@ -85,7 +86,7 @@ public sealed partial class RegistryClient : IDisposable
         var target = $"/v2/{image.Repository}/tags/list?n={options.PageSize}";
         for (var pages = 0; target is not null; pages++)
         {
-            var request = new RegistryRequest(HttpMethod.Get, target, $"to list the tags of {image.Repository}");
+            var request = new RegistryRequest(HttpMethod.Get, target, $"listing the tags of {image.Repository}");
             var answer = await authorization.SendAsync(request, Pull(image), ct);
             if (answer.Status == HttpStatusCode.NotFound)
                 break;
@@ -103,7 +104,7 @@ public sealed partial class RegistryClient : IDisposable
 
     private async Task<RegistryManifest?> GetManifestAsync(ImageName image, string scope, CancellationToken ct)
     {
-        var request = Manifest(HttpMethod.Get, image, $"for the manifest of {Short(image)}");
+        var request = Manifest(HttpMethod.Get, image, $"reading {Short(image)}");
         var answer = await authorization.SendAsync(request, scope, ct);
         if (answer.Status == HttpStatusCode.NotFound)
             return null;

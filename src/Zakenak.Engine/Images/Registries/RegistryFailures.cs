@@ -28,11 +28,12 @@ internal sealed class RegistryFailures(string host, RegistryLogin? login, string
             ? $"It asks to come back in {after.TotalSeconds:0} s."
             : "It is overloaded or broken: look at its state, then try again.";
         return new(Reasons.RegistryUnreachable,
-            $"{Name(request)} does not answer {request.Purpose}: {Said(answer)} (tried {tries} times in {elapsed.TotalSeconds:0.0} s). {wait}");
+            $"{Name(request)} fails at {request.Purpose}: {Said(answer)} (tried {tries} times in {elapsed.TotalSeconds:0.0} s). {wait}");
     }
 
     public ReconcileException NotARegistry(RegistryRequest request, string what, Exception? inner = null) =>
-        new(Reasons.RegistryUnreachable, $"What answers at {host} is no registry: asked {request.Purpose}, {what}. Check its address.", inner);
+        new(Reasons.RegistryUnreachable, $"What answers at {host} is no registry: {request.Purpose} fails, {what}. Check its address.",
+            inner);
 
     public ReconcileException Redirected(RegistryRequest request, RegistryAnswer answer) =>
         new(Reasons.RegistryUnreachable, $"{Name(request)} points to \"{OneLine.Quote(answer.Location ?? "")}\", which is not followed: "
@@ -58,11 +59,11 @@ internal sealed class RegistryFailures(string host, RegistryLogin? login, string
         + "registry.insecure is set.");
 
     public ReconcileException WrongDigest(RegistryRequest request, string expected, string actual) => new(Reasons.RegistryRefused,
-        $"The registry {host} was asked {request.Purpose}, and gives another one: its digest is {actual}, not {OneLine.Quote(expected)}. "
-        + "Somebody changes what it answers, or it is damaged.");
+        $"The registry {host} gives another manifest at {request.Purpose}: its digest is {actual}, not {OneLine.Quote(expected)}. "
+        + "It is damaged, or somebody in between changes what it answers.");
 
     private string HowToLogIn =>
-        $"set registry.username and registry.password, or run docker login {(host == RegistryAddress.DockerHub ? "" : host)}".TrimEnd() + ".";
+        $"set registry.username and registry.password, or run docker login{(host == RegistryAddress.DockerHub ? "" : $" {host}")}.";
 
     private string Name(RegistryRequest request) =>
         request.Target[0] == '/' ? $"The registry {host}" : $"The token server {Address(request).Authority} of the registry {host}";

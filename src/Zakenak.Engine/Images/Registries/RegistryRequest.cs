@@ -3,7 +3,7 @@ using System.Net;
 namespace Zakenak.Engine.Images.Registries;
 
 /// <param name="Target">Path and query at the registry; or the whole address of its token server.</param>
-/// <param name="Purpose">For messages, after "refuses": <c>to give the manifest of team/shop:1</c>.</param>
+/// <param name="Purpose">For messages, after "refuses" and "fails at": <c>reading team/shop:1</c>.</param>
 internal sealed record RegistryRequest(HttpMethod Method, string Target, string Purpose)
 {
     public string Accept { get; init; } = "application/json";

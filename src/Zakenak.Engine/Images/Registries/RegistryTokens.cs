@@ -6,7 +6,8 @@ using Zakenak.Engine.Cluster;
 
 namespace Zakenak.Engine.Images.Registries;
 
-/// <summary>Tokens of a registry's token server, each kept until it expires. Rules: the distribution project's token authentication.</summary>
+/// <summary>Tokens of a registry's token server, each kept until it expires. Rules: token authentication of the
+/// distribution project.</summary>
 internal sealed class RegistryTokens(RegistryTransport transport, RegistryLogin? login, bool insecure, TimeProvider time,
     RegistryFailures failures)
 {
@@ -42,7 +43,7 @@ internal sealed class RegistryTokens(RegistryTransport transport, RegistryLogin?
         var realm = Realm(challenge);
         var query = $"service={Uri.EscapeDataString(challenge["service"] ?? "")}"
             + (scope.Length > 0 ? $"&scope={Uri.EscapeDataString(scope)}" : "");
-        const string purpose = "to give a token";
+        const string purpose = "giving a token";
         if (login is { Username: null })
         {
             var form = $"grant_type=refresh_token&client_id=zakenak&refresh_token={Uri.EscapeDataString(login.Password)}&{query}";

@@ -5,7 +5,8 @@ using Zakenak.Engine.Cluster.Transport;
 
 namespace Zakenak.Engine.Images.Registries;
 
-/// <summary>Sends requests: by TLS or, where that is allowed, without; again where a failure passes; on to where an answer points.</summary>
+/// <summary>Sends requests: by TLS or, where that is allowed, without; again where a failure passes; on to where an answer
+/// points.</summary>
 /// <remarks>Every request of ours may be sent twice: to do it twice is to do it once.</remarks>
 internal sealed class RegistryTransport(string host, bool insecure, RegistryClientOptions options, RegistryFailures failures) : IDisposable
 {
@@ -104,5 +105,6 @@ internal sealed class RegistryTransport(string host, bool insecure, RegistryClie
         }
     }
 
-    private static bool MayFollow(Uri from, Uri to) => to.Scheme == Uri.UriSchemeHttps || (to.Scheme == from.Scheme && from.Scheme == "http");
+    private static bool MayFollow(Uri from, Uri to) =>
+        to.Scheme == Uri.UriSchemeHttps || (to.Scheme == Uri.UriSchemeHttp && from.Scheme == Uri.UriSchemeHttp);
 }
