@@ -63,6 +63,48 @@ public sealed record ChildProcess(string Program, IReadOnlyList<string> Argument
         }
     }
 
+    /// <summary>Runs it to its end and hands on what it prints, of both of its outputs, line by line as it comes (of a line that was
+    /// overwritten, as progress bars are, what stood there last). On a timeout or a cancellation it is asked to end, so that it can clean
+    /// up behind itself, and what is left of it and its descendants is killed.</summary>
+    /// <param name="line">Never called twice at once.</param>
+    /// <returns>Without its output, since that was handed on.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
+    public async Task<ProcessResult> RunAsync(Action<string> line, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        using var process = new Process { StartInfo = StartInfo() };
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception e)
+        {
+            return new(ProcessEnd.NotStarted, -1, "", e.Message);
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(Timeout);
+        var lines = new LineReader(line);
+        try
+        {
+            await Task.WhenAll(
+                WriteInputAsync(process.StandardInput.BaseStream, limit.Token),
+                lines.ReadAsync(process.StandardOutput, limit.Token),
+                lines.ReadAsync(process.StandardError, limit.Token));
+            await process.WaitForExitAsync(limit.Token);
+            return new(ProcessEnd.Exited, process.ExitCode, "", "");
+        }
+        catch (OperationCanceledException)
+        {
+            ct.ThrowIfCancellationRequested();
+            return new(ProcessEnd.TimedOut, -1, "", "");
+        }
+        finally
+        {
+            await ProcessTree.EndAsync(process);
+        }
+    }
+
     private ProcessStartInfo StartInfo()
     {
         var start = new ProcessStartInfo(Program, Arguments)
@@ -71,6 +113,7 @@ public sealed record ChildProcess(string Program, IReadOnlyList<string> Argument
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
             WorkingDirectory = WorkingDirectory ?? "",
         };

@@ -84,6 +84,55 @@ public sealed class ChildProcessTests
         IsRunning(folder.Pid).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task Lines_of_both_outputs_are_handed_on_as_they_come()
+    {
+        var lines = new List<string>();
+        var result = await Shell("echo one; echo two >&2; printf '10%%\\r99%%\\r100%%\\r\\nlast'; exit 3").RunAsync(lines.Add, Ct);
+        result.ExitCode.ShouldBe(3);
+        lines.ShouldBe(["one", "two", "100%", "last"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Line_without_an_end_is_handed_on_in_parts()
+    {
+        var longest = 0;
+        await Shell("head -c 1000000 /dev/zero | tr '\\0' x").RunAsync(line => longest = Math.Max(longest, line.Length), Ct);
+        longest.ShouldBe(16 * 1024);
+    }
+
+    [Fact]
+    public async Task Program_whose_lines_are_read_takes_too_long_and_is_ended() =>
+        (await (Shell("exec sleep 600") with { Timeout = TimeSpan.FromMilliseconds(100) }).RunAsync(_ => { }, Ct)).End
+            .ShouldBe(ProcessEnd.TimedOut);
+
+    [Fact]
+    public async Task Cancelled_program_may_clean_up_before_it_ends()
+    {
+        using var cancelled = new CancellationTokenSource();
+        var lines = new List<string>();
+        void Cancel(string line)
+        {
+            lines.Add(line);
+            cancelled.Cancel();
+        }
+        using var folder = new PidFolder();
+        var process = Shell($"trap 'echo cleaned up > {folder.Pid}; exit' TERM; echo ready; while true; do sleep 1; done");
+        await Should.ThrowAsync<OperationCanceledException>(process.RunAsync(Cancel, cancelled.Token));
+        File.ReadAllText(folder.Pid).ShouldBe("cleaned up\n");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_left_the_session_of_a_cancelled_program_ends_with_it()
+    {
+        using var cancelled = new CancellationTokenSource();
+        using var folder = new PidFolder();
+        var process = Shell($"setsid sh -c 'trap \"\" TERM; echo $$ > {folder.Pid}; echo ready; while true; do sleep 1; done' & wait");
+        await Should.ThrowAsync<OperationCanceledException>(process.RunAsync(_ => cancelled.Cancel(), cancelled.Token));
+        while (IsRunning(folder.Pid)) // it was sent the signal, and is gone when it has taken it
+            await Task.Yield();
+    }
+
     private static ChildProcess Shell(string script, params string[] arguments) => new("/bin/sh", ["-c", script, "sh", .. arguments])
     {
         Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" },

@@ -1,0 +1,36 @@
+using Zakenak.Engine.Sources;
+
+namespace Zakenak.Engine.Images.Backends;
+
+/// <summary>The programs that can build images here.</summary>
+public sealed class ImageBackends
+{
+    /// <param name="environment">Where the programs are (PATH) and what they see; default: this process' own.</param>
+    public ImageBackends(IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var variables = environment ?? ToolEnvironment.OfThisProcess();
+        All = [new DockerBackend(variables), new BuildahBackend(variables), new PodmanBackend(variables)];
+    }
+
+    /// <summary>In the order in which they are tried.</summary>
+    public IReadOnlyList<IImageBackend> All { get; }
+
+    /// <param name="name">docker, buildah or podman; null: the first that works.</param>
+    /// <exception cref="ReconcileException">BuilderMissing: says of each why it does not work, and what to do.</exception>
+    public async Task<IImageBackend> ChooseAsync(string? name, CancellationToken ct)
+    {
+        var asked = All.Where(backend => name is null || backend.Name == name).ToArray();
+        if (asked.Length == 0)
+            throw new ReconcileException(Reasons.BuilderMissing, $"\"{name}\" builds no images: {string.Join(", ", All.Select(b => b.Name))} do");
+        var refusals = new List<string>();
+        foreach (var backend in asked)
+        {
+            var state = await backend.CheckAsync(ct);
+            if (state.Works)
+                return backend;
+            refusals.Add($"\n  {backend.Name}: {state.Detail}. {state.Advice}.");
+        }
+        var what = name is null ? "No program that builds images works here" : $"{name} does not work here";
+        throw new ReconcileException(Reasons.BuilderMissing, $"{what}:{string.Concat(refusals)}");
+    }
+}

@@ -1,0 +1,19 @@
+using Zakenak.Engine.Images.Backends;
+
+namespace Zakenak.Engine.Tests.Images.Backends;
+
+public sealed class MaskingTests
+{
+    [Theory, InlineData("NPM_TOKEN"), InlineData("db_password"), InlineData("API_KEY"), InlineData("apiKey"), InlineData("CLIENT_SECRET"), InlineData("KEY_FILE")]
+    public void Name_says_that_the_value_is_secret(string name) => Masking.LooksSecret(name).ShouldBeTrue();
+
+    [Theory, InlineData("VERSION"), InlineData("GPU_ENABLED"), InlineData("KEYCLOAK_VERSION"), InlineData("AUTHOR")]
+    public void Name_says_nothing_of_a_secret(string name) => Masking.LooksSecret(name).ShouldBeFalse();
+
+    [Fact]
+    public void Every_line_of_a_secret_goes() =>
+        new Masking(["-----BEGIN KEY-----\nMIIB\nAAAA\n"]).Apply("it is MIIB").ShouldBe("it is ***");
+
+    [Fact]
+    public void Short_values_stay_since_they_are_everywhere() => new Masking(["a", "abc", ""]).Apply("abc").ShouldBe("abc");
+}
