@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Zakenak.Engine.Images.Inputs;
 
-/// <summary>A line of a <c>.dockerignore</c>. Rule: github.com/moby/patternmatcher, which docker, BuildKit, buildah and podman share; its
-/// oddities too: <c>**x</c> is whatever ends in x.</summary>
+/// <summary>A line of a <c>.dockerignore</c>. Rule: github.com/moby/patternmatcher. Its versions differ in <c>**x</c>, without a slash: to
+/// newer ones (docker) it is whatever ends in x, to older ones (buildah) a name x at any depth. The reading that sends more is taken: what
+/// is counted in vain builds once too often, what is missed would never be built.</summary>
 internal sealed class IgnorePattern
 {
     private readonly string text;
@@ -27,7 +28,7 @@ internal sealed class IgnorePattern
         this.text = text;
         IsException = isException;
         literals = [.. text.Split('/').TakeWhile(name => name.AsSpan().IndexOfAny("*?[]\\") < 0)];
-        (form, var regex) = Translate(text);
+        (form, var regex) = Translate(text, isException);
         if (text.EndsWith('\\') && !text.EndsWith(@"\\", StringComparison.Ordinal))
             throw new FormatException("ends in a backslash");
         if (form == Form.Pattern)
@@ -54,7 +55,7 @@ internal sealed class IgnorePattern
             && (names.Length < literals.Length || literals.Length < text.Split('/').Length);
     }
 
-    private static (Form Form, string Regex) Translate(string text)
+    private static (Form Form, string Regex) Translate(string text, bool isException)
     {
         var (form, regex) = (Form.Exact, new StringBuilder("^"));
         for (var i = 0; i < text.Length; i++)
@@ -62,11 +63,11 @@ internal sealed class IgnorePattern
             var c = text[i];
             if (c == '*' && At(text, i + 1) == '*')
             {
-                var isFirst = i == 0;
+                var isSuffix = i == 0 && (isException || text.Length == 2 || text[2] == '/');
                 i += At(text, i + 2) == '/' ? 2 : 1;
                 form = i + 1 == text.Length && form == Form.Exact ? Form.Prefix : Form.Pattern;
                 regex.Append(i + 1 == text.Length ? ".*" : "(.*/)?");
-                form = isFirst ? Form.Suffix : form;
+                form = isSuffix ? Form.Suffix : form;
                 continue;
             }
             form = c is '*' or '?' or '[' or ']' or '\\' ? Form.Pattern : form;

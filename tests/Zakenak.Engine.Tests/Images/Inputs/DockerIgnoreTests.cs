@@ -28,8 +28,9 @@ public sealed class DockerIgnoreTests
     [InlineData("**/node_modules", "node_modules", true)]
     [InlineData("**/node_modules", "x/node_modules/y/z.js", true)]
     [InlineData("**/node_modules", "x/my_node_modules", false)]
-    [InlineData("**.log", "a/b.log", true)]
-    [InlineData("**log", "a/catalog", true)] // whatever ends in it
+    [InlineData("**.log", "a/b.log", false)] // buildah sends it, docker does not
+    [InlineData("**log", "a/log", true)]
+    [InlineData("*\n!**log", "a/catalog", false)] // docker sends it, buildah does not
     [InlineData("docs/**", "docs/a/b", true)]
     [InlineData("docs/**", "docs", false)]
     [InlineData("docs/**/*.txt", "docs/a.txt", true)]
