@@ -48,7 +48,8 @@ public static class TestImageTools
     {
         if (Environment.UserName == "root")
             return;
-        if (!File.Exists("/usr/bin/newuidmap") || !File.ReadLines("/etc/subuid").Any(l => l.StartsWith($"{Environment.UserName}:", StringComparison.Ordinal)))
+        var mine = $"{Environment.UserName}:";
+        if (!File.Exists("/usr/bin/newuidmap") || !File.ReadLines("/etc/subuid").Any(l => l.StartsWith(mine, StringComparison.Ordinal)))
             Skip.Because("needs root, or newuidmap with a line for this user in /etc/subuid");
     }
 

@@ -9,6 +9,7 @@ internal static class BackendAnswers
     {
         ProcessEnd.TimedOut => "it did not answer within 10 seconds",
         ProcessEnd.NotStarted => $"it does not start: {answer.Error}",
-        _ => answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? $"it ended with exit code {answer.ExitCode}",
+        _ => answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault()
+            ?? $"it ended with exit code {answer.ExitCode}",
     };
 }

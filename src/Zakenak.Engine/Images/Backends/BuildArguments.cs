@@ -7,9 +7,9 @@ internal static class BuildArguments
     private static readonly string[] own =
     [
         "PATH", "HOME", "USER", "TMPDIR", "GODEBUG", "SSL_CERT_FILE", "SSL_CERT_DIR", "REGISTRY_AUTH_FILE", "REGISTRIES_CONFIG_PATH",
-        "STORAGE_DRIVER", "STORAGE_OPTS", "DOCKER_API_VERSION", "DOCKER_BUILDKIT", "DOCKER_CERT_PATH", "DOCKER_CONFIG", "DOCKER_CONTENT_TRUST",
-        "DOCKER_CONTEXT", "DOCKER_DEFAULT_PLATFORM", "DOCKER_HOST", "DOCKER_TLS", "DOCKER_TLS_VERIFY", "BUILDKIT_HOST",
-        "CONTAINER_HOST", "CONTAINER_CONNECTION", "CONTAINER_SSHKEY",
+        "STORAGE_DRIVER", "STORAGE_OPTS", "DOCKER_API_VERSION", "DOCKER_BUILDKIT", "DOCKER_CERT_PATH", "DOCKER_CONFIG",
+        "DOCKER_CONTENT_TRUST", "DOCKER_CONTEXT", "DOCKER_DEFAULT_PLATFORM", "DOCKER_HOST", "DOCKER_TLS", "DOCKER_TLS_VERIFY",
+        "BUILDKIT_HOST", "CONTAINER_HOST", "CONTAINER_CONNECTION", "CONTAINER_SSHKEY",
     ];
 
     private static readonly string[] ownPrefixes = ["LD_", "XDG_", "BUILDAH_", "BUILDX_", "CONTAINERS_", "ZAKENAK_"];
@@ -40,8 +40,8 @@ internal static class BuildArguments
             throw new ReconcileException(Reasons.ConfigurationInvalid, $"build.args: \"{name}\" is no name of a build argument");
         if (own.Contains(name) || ownPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
         {
-            throw new ReconcileException(Reasons.ConfigurationInvalid, $"build.args: {name} cannot be a build argument, since {backend} reads a "
-                + $"variable of that name itself: give it another name, here and in the Dockerfile (ARG APP_{name})");
+            throw new ReconcileException(Reasons.ConfigurationInvalid, $"build.args: {name} cannot be a build argument, since {backend} "
+                + $"reads a variable of that name itself: give it another name, here and in the Dockerfile (ARG APP_{name})");
         }
     }
 }

@@ -9,7 +9,8 @@ internal static partial class BuildFailure
     public static ReconcileException Of(string backend, ImageOrder order, BuildOutputReader output, ProcessResult result)
     {
         var where = output.Step is null ? "" : $" in step {output.Step}";
-        return new(Reasons.BuildFailed, $"{backend} could not build {order.Image.Name}{where}: {Cause(backend, order, output, result)}{Quote(output.Tail)}");
+        var cause = Cause(backend, order, output, result);
+        return new(Reasons.BuildFailed, $"{backend} could not build {order.Image.Name}{where}: {cause}{Quote(output.Tail)}");
     }
 
     /// <summary>What a program printed, below a message: of very long lines the beginning and the end.</summary>
@@ -108,13 +109,15 @@ internal static partial class BuildFailure
     [GeneratedRegex(@"dockerfile parse error (?:on )?line (?<line>\d+): (?<what>.*)", RegexOptions.IgnoreCase)]
     private static partial Regex ParseError();
 
-    [GeneratedRegex("no FROM statement found|no build stage in current context|no contents in|no stages to build|cannot be empty|file with no instructions")]
+    [GeneratedRegex("no FROM statement found|no build stage in current context|no contents in|no stages to build|cannot be empty|"
+        + "file with no instructions")]
     private static partial Regex NoStage();
 
     [GeneratedRegex(@"no items matching glob .* filtered out using|excluded by a \.dockerignore")]
     private static partial Regex IgnoredSource();
 
-    [GeneratedRegex("""COPY failed: .*stat (?<path>[^:\n]+): file does not exist|ADD failed: .*stat (?<path>[^:\n]+): file does not exist|copier: stat: "(?<path>[^"]+)": no such file|failed to calculate checksum of ref [^"]*"(?<path>[^"]+)": not found|"(?<path>/[^"]+)": not found""")]
+    [GeneratedRegex("""(?:COPY|ADD) failed: .*stat (?<path>[^:\n]+): file does not exist"""
+        + """|copier: stat: "(?<path>[^"]+)": no such file|"(?<path>/[^"]+)": not found""")]
     private static partial Regex MissingSource();
 
     [GeneratedRegex(@"short-name (?:resolution enforced but cannot prompt without a TTY|""(?<name>[^""]+)"" did not resolve)")]
@@ -129,6 +132,6 @@ internal static partial class BuildFailure
     [GeneratedRegex("error running container: |OCI runtime|OCI permission denied")]
     private static partial Regex RuntimeFailure();
 
-    [GeneratedRegex(@"returned a non-zero code: (?<code>\d+)|exit status (?<code>\d+)|exit code: (?<code>\d+)|exited with status (?<code>\d+)")]
+    [GeneratedRegex(@"(?:returned a non-zero code:|exit status|exit code:|exited with status) (?<code>\d+)")]
     private static partial Regex ExitCode();
 }

@@ -9,7 +9,7 @@ internal sealed class BuildahBackend(IReadOnlyDictionary<string, string> environ
     public override async Task<BackendState> CheckAsync(CancellationToken ct)
     {
         if (Program.Path is not { } path)
-            return new(false, "not on the PATH", "Install buildah, which needs no daemon: https://github.com/containers/buildah/blob/main/install.md");
+            return new(false, "not on the PATH", "Install buildah: https://github.com/containers/buildah/blob/main/install.md");
         var answer = await Program.AskAsync(["info"], ct); // opens the storage, which its version does not
         return answer.Succeeded
             ? new(true, $"{await BuildahVersionAsync(ct)} at {path}")

@@ -62,8 +62,8 @@ internal sealed partial class DockerBackend(IReadOnlyDictionary<string, string> 
     {
         if (said.Contains("permission denied", StringComparison.OrdinalIgnoreCase))
         {
-            return "Its socket is not this user's: join the group docker (\"sudo usermod -aG docker $USER\", then log in anew), or use buildah, "
-                + "which needs no daemon";
+            return "Its socket is not this user's: join the group docker (\"sudo usermod -aG docker $USER\", then log in anew), or use "
+                + "buildah, which needs no daemon";
         }
         return said.Contains("Cannot connect", StringComparison.Ordinal) || said.Contains("daemon", StringComparison.Ordinal)
             ? "Start its daemon (\"sudo systemctl start docker\", or Docker Desktop), or use buildah, which needs none"

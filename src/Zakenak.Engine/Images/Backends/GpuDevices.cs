@@ -20,7 +20,8 @@ internal sealed class GpuDevices(IReadOnlyList<string> folders)
             return [];
         if (!AreDescribed())
         {
-            report(new($"No GPU for the steps of this build: {string.Join(" and ", folders)} describe none (nvidia-ctk cdi generate does that)"));
+            report(new("No GPU for the steps of this build: none is described in "
+                + $"{string.Join(" or ", folders)} (nvidia-ctk cdi generate does that)"));
             return [];
         }
         if (await version() is { } found && found < firstBuildah)

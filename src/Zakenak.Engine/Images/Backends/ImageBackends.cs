@@ -21,7 +21,10 @@ public sealed class ImageBackends
     {
         var asked = All.Where(backend => name is null || backend.Name == name).ToArray();
         if (asked.Length == 0)
-            throw new ReconcileException(Reasons.BuilderMissing, $"\"{name}\" builds no images: {string.Join(", ", All.Select(b => b.Name))} do");
+        {
+            var names = string.Join(", ", All.Select(backend => backend.Name));
+            throw new ReconcileException(Reasons.BuilderMissing, $"\"{name}\" builds no images: {names} do");
+        }
         var refusals = new List<string>();
         foreach (var backend in asked)
         {

@@ -36,7 +36,8 @@ public sealed class Masking(IEnumerable<string> secrets)
             || secretWords.Any(word => upper.Contains(word, StringComparison.Ordinal));
     }
 
-    public string Apply(string text) => secrets.Aggregate(text, (masked, secret) => masked.Replace(secret, "***", StringComparison.Ordinal));
+    public string Apply(string text) =>
+        secrets.Aggregate(text, (masked, secret) => masked.Replace(secret, "***", StringComparison.Ordinal));
 
     private static IEnumerable<string> SecretsOf(JsonObject logins)
     {
@@ -44,15 +45,25 @@ public sealed class Masking(IEnumerable<string> secrets)
         {
             foreach (var key in new[] { "password", "identitytoken", "registrytoken" })
             {
-                if (login[key] is { } secret)
-                    yield return (string)secret!;
+                if (Text(login, key) is { } secret)
+                    yield return secret;
             }
-            if (login["auth"] is { } auth)
+            if (Text(login, "auth") is { } auth)
             {
-                yield return (string)auth!;
-                var pair = Encoding.UTF8.GetString(Convert.FromBase64String((string)auth!));
+                yield return auth;
+                var pair = Decode(auth);
                 yield return pair[(pair.IndexOf(':') + 1)..];
             }
         }
+    }
+
+    private static string? Text(JsonObject login, string key) =>
+        login[key] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    /// <summary>Of <c>user:password</c>; what is none, a program cannot log in with either.</summary>
+    private static string Decode(string auth)
+    {
+        var bytes = new byte[auth.Length];
+        return Convert.TryFromBase64String(auth, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length).TrimEnd('\0') : "";
     }
 }

@@ -21,12 +21,14 @@ internal static class PushFailure
                 + $"registry.password, or log in to {registry} with an account that may push there{lines}");
         }
         return RegistryWords.Unreachable(text)
-            ? new(Reasons.RegistryUnreachable, $"{registry} does not answer, so {backend} could not push {name}: start it, or correct registry.url{lines}")
+            ? new(Reasons.RegistryUnreachable,
+                $"{registry} does not answer, so {backend} could not push {name}: start it, or correct registry.url{lines}")
             : new(Reasons.PushFailed, $"{backend} could not push {name}: it ended with exit code {result.ExitCode}{lines}");
     }
 
     private static string Distrust(string backend, string registry) => backend == "docker"
         ? $"its daemon trusts {registry} only with a certificate that it knows. Add {registry} to \"insecure-registries\" of the daemon's "
             + "daemon.json and restart it, or build with buildah or podman (build.backend), which go by registry.insecure"
-        : $"{registry} has no certificate that this machine trusts: install the certificate of who signed it, or set registry.insecure: true";
+        : $"{registry} has no certificate that this machine trusts: install the certificate of who signed it, or set "
+            + "registry.insecure: true";
 }

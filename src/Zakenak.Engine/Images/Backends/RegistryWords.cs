@@ -20,7 +20,8 @@ internal static partial class RegistryWords
     private static partial Regex NoAnswer();
 
     [GeneratedRegex("unauthorized|authentication required|no basic auth credentials|access (?:to the resource )?is denied|"
-        + @"(?:^|: )denied: |pull access denied|\b403 \(?Forbidden|invalid username/password|insufficient_scope", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
+        + @"(?:^|: )denied: |pull access denied|\b403 \(?Forbidden|invalid username/password|insufficient_scope",
+        RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex NotAllowed();
 
     [GeneratedRegex("manifest unknown|manifest for .* not found|name unknown|repository .* not found|: not found", RegexOptions.IgnoreCase)]

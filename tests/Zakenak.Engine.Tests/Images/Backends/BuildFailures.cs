@@ -55,7 +55,8 @@ public sealed class BuildFailures
     public async Task Registry_of_the_base_image_that_does_not_answer_is_named(string name)
     {
         using var image = new ImageFolder("FROM 127.0.0.1:9/base/image:1\n");
-        (await MessageAsync(name, image.Order)).ShouldContain("127.0.0.1:9 does not answer, from which the base image 127.0.0.1:9/base/image:1 comes");
+        (await MessageAsync(name, image.Order))
+            .ShouldContain("127.0.0.1:9 does not answer, from which the base image 127.0.0.1:9/base/image:1 comes");
     }
 
     [Fact]

@@ -29,7 +29,8 @@ public sealed class Cancellations
             var environment = TestImageTools.WithStorage("buildah", folder);
             using var image = LongBuild();
             await CancelAsync(image, (report, ct) => TestBackends.Get("buildah", environment).BuildAsync(image.Order, report, ct));
-            Directory.EnumerateFiles(folder, "containers.json", SearchOption.AllDirectories).Select(File.ReadAllText).ShouldAllBe(c => c == "[]");
+            var containers = Directory.EnumerateFiles(folder, "containers.json", SearchOption.AllDirectories).Select(File.ReadAllText);
+            containers.ShouldAllBe(c => c == "[]");
         }
         finally
         {
@@ -51,9 +52,11 @@ public sealed class Cancellations
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var building = build(line => { if (line.Text == "begun") begun.TrySetResult(); }, running.Token);
         await Task.WhenAny(begun.Task, building);
-        while (!building.IsCompleted && !CommandLines.Holding($"sleep {image.LongTime}").Any(l => l.StartsWith("/bin/busybox sleep", StringComparison.Ordinal)))
+        while (!building.IsCompleted && !CommandLines.Holding($"sleep {image.LongTime}").Any(IsCommand))
             await Task.Yield();
         await running.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(building);
+
+        static bool IsCommand(string line) => line.StartsWith("/bin/busybox sleep", StringComparison.Ordinal);
     }
 }

@@ -4,7 +4,10 @@ namespace Zakenak.Engine.Tests.Images.Backends;
 internal static class CommandLines
 {
     public static IReadOnlyList<string> Holding(string text) =>
-        [.. Directory.EnumerateDirectories("/proc").Where(f => int.TryParse(Path.GetFileName(f), out _)).Select(Read).Where(l => l.Contains(text))];
+    [
+        .. Directory.EnumerateDirectories("/proc").Where(f => int.TryParse(Path.GetFileName(f), out _)).Select(Read)
+            .Where(l => l.Contains(text)),
+    ];
 
     private static string Read(string process)
     {

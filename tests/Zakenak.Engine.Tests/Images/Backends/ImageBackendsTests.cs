@@ -21,8 +21,12 @@ public sealed class ImageBackendsTests
     {
         var error = await Should.ThrowAsync<ReconcileException>(new ImageBackends(new Dictionary<string, string>()).ChooseAsync(null, Ct));
         error.Reason.ShouldBe(Reasons.BuilderMissing);
-        error.Message.Split('\n').Select(line => line.Split(". ")[0])
-            .ShouldBe(["No program that builds images works here:", "  docker: not on the PATH", "  buildah: not on the PATH", "  podman: not on the PATH"]);
+        string[] expected =
+        [
+            "No program that builds images works here:",
+            "  docker: not on the PATH", "  buildah: not on the PATH", "  podman: not on the PATH",
+        ];
+        error.Message.Split('\n').Select(line => line.Split(". ")[0]).ShouldBe(expected);
     }
 
     [Fact]

@@ -4,7 +4,9 @@ namespace Zakenak.Engine.Tests.Images.Backends;
 
 public sealed class MaskingTests
 {
-    [Theory, InlineData("NPM_TOKEN"), InlineData("db_password"), InlineData("API_KEY"), InlineData("apiKey"), InlineData("CLIENT_SECRET"), InlineData("KEY_FILE")]
+    [Theory]
+    [InlineData("NPM_TOKEN"), InlineData("db_password"), InlineData("API_KEY")]
+    [InlineData("apiKey"), InlineData("CLIENT_SECRET"), InlineData("KEY_FILE")]
     public void Name_says_that_the_value_is_secret(string name) => Masking.LooksSecret(name).ShouldBeTrue();
 
     [Theory, InlineData("VERSION"), InlineData("GPU_ENABLED"), InlineData("KEYCLOAK_VERSION"), InlineData("AUTHOR")]
@@ -16,4 +18,22 @@ public sealed class MaskingTests
 
     [Fact]
     public void Short_values_stay_since_they_are_everywhere() => new Masking(["a", "abc", ""]).Apply("abc").ShouldBe("abc");
+
+    [Fact]
+    public void Passwords_and_tokens_of_a_login_file_go()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            var auth = Convert.ToBase64String("tester:p4ss:word"u8);
+            File.WriteAllText(file, $$"""
+                { "auths": { "a": { "auth": "{{auth}}" }, "b": { "identitytoken": "t0ken" }, "c": { "auth": "no base 64" }, "d": {} } }
+                """);
+            Masking.OfLogin(file).Apply($"{auth} p4ss:word t0ken tester").ShouldBe("*** *** *** tester");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
 }

@@ -56,7 +56,8 @@ public sealed class Pushes
     {
         await using var registry = await TestRegistry.StartAsync(RegistryAccess.Basic);
         using var image = new ImageFolder(Dockerfile, registry.Host);
-        (await Should.ThrowAsync<ReconcileException>(PushAsync(name, image.Order, login: null))).Reason.ShouldBe(Reasons.RegistryUnauthorized);
+        (await Should.ThrowAsync<ReconcileException>(PushAsync(name, image.Order, login: null))).Reason
+            .ShouldBe(Reasons.RegistryUnauthorized);
     }
 
     [Theory, ClassData<EveryBackend>]

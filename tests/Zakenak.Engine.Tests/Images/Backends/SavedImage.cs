@@ -18,7 +18,8 @@ internal sealed record SavedImage(IReadOnlyList<string> Names, JsonNode Configur
             var file = Path.Combine(folder.FullName, "image.tar");
             await backend.SaveAsync(order, file, ct);
             var manifest = (await ReadAsync(file, "manifest.json", ct))[0]!;
-            return new([.. manifest["RepoTags"]!.AsArray().Select(t => (string)t!)], await ReadAsync(file, (string)manifest["Config"]!, ct));
+            var names = manifest["RepoTags"]!.AsArray().Select(tag => (string)tag!).ToArray();
+            return new(names, await ReadAsync(file, (string)manifest["Config"]!, ct));
         }
         finally
         {
