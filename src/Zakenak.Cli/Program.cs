@@ -15,6 +15,7 @@ var root = new RootCommand("Brings a Kubernetes cluster to what a project declar
     RollbackCommand.Create(),
     HealthCommand.Create(),
     CleanupCommand.Create(),
+    ServeCommand.Create(),
     DoctorCommand.Create(),
     CompletionCommand.Create(),
     VersionCommand.Create(),

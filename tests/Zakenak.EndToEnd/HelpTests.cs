@@ -3,8 +3,8 @@ namespace Zakenak.EndToEnd;
 public class HelpTests
 {
     public static TheoryData<string> Commands =>
-        ["init", "validate", "deploy", "converge", "diff", "status", "logs", "history", "rollback", "health", "cleanup", "doctor", "completion",
-            "version"];
+        ["init", "validate", "deploy", "converge", "diff", "status", "logs", "history", "rollback", "health", "cleanup", "serve", "doctor",
+            "completion", "version"];
 
     [Fact]
     public async Task Help_lists_every_command_on_stdout()

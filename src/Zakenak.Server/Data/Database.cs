@@ -24,7 +24,7 @@ internal abstract class Database : IAsyncDisposable
     public abstract Task<T> WriteAsync<T>(Func<DatabaseConnection, Task<T>> work, CancellationToken ct);
 
     /// <summary>Whether it answers, for <c>/readyz</c>.</summary>
-    public Task<List<long>> PingAsync(CancellationToken ct) => ListAsync($"SELECT 1 AS one", row => row.Number("one"), ct);
+    public Task<List<long>> PingAsync(CancellationToken ct) => ListAsync($"SELECT CAST(1 AS BIGINT) AS one", row => row.Number("one"), ct);
 
     public abstract ValueTask DisposeAsync();
 

@@ -22,7 +22,7 @@ internal static class Migrations
     /// <summary>Of several servers that start at once one does the work, the others find it done.</summary>
     /// <param name="upTo">For tests: an older version's schema.</param>
     /// <returns>What was done, in order.</returns>
-    /// <exception cref="InvalidOperationException">The database is a newer version's.</exception>
+    /// <exception cref="SchemaException">The database is a newer version's.</exception>
     public static async Task<IReadOnlyList<string>> RunAsync(Database database, CancellationToken ct, int upTo = int.MaxValue)
     {
         await PrepareAsync(database, ct);
@@ -35,7 +35,7 @@ internal static class Migrations
         var newest = (await database.ListAsync($"SELECT MAX(version) AS version FROM schema_version", row => row.Number("version"), ct))[0];
         return newest <= All[^1].Version
             ? done
-            : throw new InvalidOperationException($"The database has schema {newest}, and this version of zakenak knows {All[^1].Version}: start a newer one.");
+            : throw new SchemaException($"The database has schema {newest}, and this version of zakenak knows {All[^1].Version}: start a newer one.");
     }
 
     private static async Task PrepareAsync(Database database, CancellationToken ct)

@@ -31,8 +31,9 @@ public sealed class MigrationTests
     {
         await using var test = await TestDatabase.CreateAsync(kind);
         await test.Database.ExecuteAsync($"INSERT INTO schema_version (version, at) VALUES ({999}, {0})", ct);
-        var refused = await Should.ThrowAsync<InvalidOperationException>(() => Migrations.RunAsync(test.Database, ct));
-        refused.Message.ShouldBe($"The database has schema 999, and this version of zakenak knows {Migrations.All[^1].Version}: start a newer one.");
+        var refused = await Should.ThrowAsync<SchemaException>(() => Migrations.RunAsync(test.Database, ct));
+        refused.Message.ShouldBe(
+            $"The database has schema 999, and this version of zakenak knows {Migrations.All[^1].Version}: start a newer one.");
     }
 
     [Theory, EachDatabase]

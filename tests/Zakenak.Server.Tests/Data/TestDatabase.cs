@@ -59,15 +59,20 @@ internal sealed class TestDatabase : IAsyncDisposable
         kind == DatabaseKind.Postgres ? await CreatePostgresAsync("template0") : new TestDatabase(null);
 
     /// <summary>The same database as another process would open it.</summary>
-    public Database Open() => ConnectionString is null ? new SqliteDatabase(Path.Combine(Folder, "zakenak.db")) : new PostgresDatabase(ConnectionString);
+    public Database Open() => ConnectionString is null
+        ? new SqliteDatabase(Path.Combine(Folder, "zakenak.db"))
+        : new PostgresDatabase(ConnectionString);
 
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
         folder.Delete(recursive: true);
         if (server is not null)
-            await ExecuteAsync(server, $"DROP DATABASE {name} WITH (FORCE)");
+            await DropAsync();
     }
+
+    /// <summary>Of PostgreSQL, whoever uses it.</summary>
+    public Task DropAsync() => ExecuteAsync(server!, $"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
 
     private static async Task<TestDatabase> CreatePostgresAsync(string template)
     {

@@ -1,0 +1,97 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Zakenak.Server.Auth;
+using Zakenak.Server.Data;
+using Zakenak.Server.Hosting;
+using Zakenak.Server.Rest;
+using Zakenak.Server.Secrets;
+using Zakenak.Server.Settings;
+using Zakenak.Server.Users;
+
+namespace Zakenak.Server;
+
+/// <summary>The control plane, running.</summary>
+public sealed class ZakenakServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly ServerState state;
+
+    private ZakenakServer(WebApplication app, ServerState state)
+    {
+        this.app = app;
+        this.state = state;
+    }
+
+    /// <summary>Where it listens, with the ports that it really has.</summary>
+    public IReadOnlyCollection<string> Addresses => [.. app.Urls];
+
+    /// <summary>Of the user <c>admin</c>, when this start made him and generated one: to be shown this once.</summary>
+    public string? AdminPassword { get; private set; }
+
+    internal IServiceProvider Services => app.Services;
+
+    /// <summary>Comes back when it listens.</summary>
+    /// <exception cref="ServerStartException">The folder, the database, the key of secrets or an address is not to be had.</exception>
+    public static async Task<ZakenakServer> StartAsync(ServerOptions options, CancellationToken ct)
+    {
+        try
+        {
+            var state = await ServerState.OpenAsync(options, ct);
+            var server = new ZakenakServer(Build(options, state), state);
+            try
+            {
+                server.AdminPassword = await FirstAdmin.CreateAsync(server.Services.GetRequiredService<UserStore>(), options.Auth, ct);
+                await server.app.StartAsync(ct);
+                return server;
+            }
+            catch
+            {
+                await server.DisposeAsync();
+                throw;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SocketException or DbException or SchemaException
+            or SecretException)
+        {
+            throw new ServerStartException($"The server does not start: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Runs until it is cancelled; then requests and work under way end, or are handed back.</summary>
+    /// <param name="started">Told when it listens.</param>
+    /// <inheritdoc cref="StartAsync"/>
+    public static async Task RunAsync(ServerOptions options, Action<ZakenakServer> started, CancellationToken ct)
+    {
+        await using var server = await StartAsync(options, ct);
+        started(server);
+        await Task.Delay(Timeout.Infinite, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await server.app.StopAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        await state.DisposeAsync();
+    }
+
+    private static WebApplication Build(ServerOptions options, ServerState state)
+    {
+        var builder = WebHosting.CreateBuilder(options);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(options.Auth);
+        builder.Services.AddSingleton(state.Database);
+        builder.Services.AddSingleton(state.Secrets);
+        builder.Services.AddAuth(state.SigningKey);
+
+        var app = builder.Build();
+        app.UseForwardedHeaders();
+        app.UseMiddleware<ProblemResponses>();
+        app.UseAuthentication();
+        app.MapHealth();
+        app.MapAuth();
+        return app;
+    }
+}

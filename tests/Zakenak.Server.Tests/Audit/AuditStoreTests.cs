@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Zakenak.Server.Access;
+using Zakenak.Server.Audit;
+using Zakenak.Server.Contract;
+using Zakenak.Server.Errors;
+using Zakenak.Server.Tests.Data;
+
+namespace Zakenak.Server.Tests.Audit;
+
+public sealed class AuditStoreTests
+{
+    private static readonly Caller alice = new("u1", "alice", ServerRole.Member, TokenScope.All, "10.0.0.1");
+
+    private readonly CancellationToken ct = TestContext.Current.CancellationToken;
+    private readonly ManualClock clock = new();
+
+    [Theory, EachDatabase]
+    public async Task Newest_come_first_and_the_last_ones_id_leads_to_the_next_page(DatabaseKind kind)
+    {
+        await using var test = await TestDatabase.CreateAsync(kind);
+        var audit = Store(test);
+        for (var i = 0; i < 7; i++)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(i % 2)); // some in the same moment
+            await audit.DoneAsync(alice, "projects.create", $"p{i}", null, AuditOutcome.Done, ct);
+        }
+
+        var all = await audit.ListAsync(new(), ct);
+        all.Select(e => e.At).ShouldBe(all.Select(e => e.At).OrderDescending());
+        var paged = new List<AuditEntry>();
+        while (await audit.ListAsync(new() { Limit = 3, Cursor = paged.LastOrDefault()?.Id }, ct) is { Count: > 0 } page)
+            paged.AddRange(page);
+        paged.ShouldBe(all);
+        all.Count.ShouldBe(7);
+    }
+
+    [Theory, EachDatabase]
+    public async Task Project_sees_its_own(DatabaseKind kind)
+    {
+        await using var test = await TestDatabase.CreateAsync(kind);
+        var audit = Store(test);
+        await audit.DoneAsync(alice, "gitops.triggerSync", "r1", "shop", AuditOutcome.Done, ct);
+        await audit.DoneAsync(alice, "gitops.triggerSync", "r2", "other", AuditOutcome.Failed, ct);
+        (await audit.ListAsync(new() { ProjectId = "shop" }, ct)).ShouldHaveSingleItem().Target.ShouldBe("r1");
+    }
+
+    [Theory, EachDatabase]
+    public async Task Denial_says_to_whom_and_what(DatabaseKind kind)
+    {
+        await using var test = await TestDatabase.CreateAsync(kind);
+        await Store(test).DeniedAsync(alice, "10.0.0.1", "clusters.create", "home\u001b[31m", null, ct);
+        var entry = (await Store(test).ListAsync(new(), ct)).ShouldHaveSingleItem();
+        entry.ShouldBe(new AuditEntry(entry.Id, clock.GetUtcNow(), "alice", "10.0.0.1", "clusters.create", "home?[31m", null, "denied"));
+    }
+
+    [Fact]
+    public async Task Whoever_has_no_account_cannot_fill_the_disk_with_denials()
+    {
+        await using var test = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        var audit = Store(test);
+        for (var i = 0; i < 100; i++)
+            await audit.DeniedAsync(null, "10.0.0.1", "auth.login", "", null, ct);
+        (await audit.ListAsync(new() { Limit = 500 }, ct)).Count.ShouldBe(20);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(501)]
+    public async Task Limit_has_limits(int limit)
+    {
+        await using var test = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        var refused = await Should.ThrowAsync<ServerException>(() => Store(test).ListAsync(new() { Limit = limit }, ct));
+        refused.Code.ShouldBe(ErrorCode.InvalidInput);
+    }
+
+    private AuditStore Store(TestDatabase test) => new(test.Database, clock, NullLogger<AuditStore>.Instance);
+}
