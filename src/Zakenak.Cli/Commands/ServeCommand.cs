@@ -18,18 +18,18 @@ internal static class ServeCommand
     private static readonly Option<string?> Data = new("--data")
     {
         Description = "Where the state is kept; else ~/.local/share/zakenak, and /var/lib/zakenak for root",
-        HelpName = "folder",
+        HelpName = "directory",
     };
 
     private static readonly Option<string?> Workspace = new("--workspace")
     {
         Description = "The folder whose projects may be converged over REST; else none",
-        HelpName = "folder",
+        HelpName = "directory",
     };
 
     private static readonly Option<string?> Settings = new("--settings")
     {
-        Description = "A file with settings (JSON); the environment and flags go before it",
+        Description = "A file with settings (JSON); the environment and flags override it",
         HelpName = "file",
     };
 

@@ -5,22 +5,22 @@ _zakenak() {
     for ((i = 1; i < COMP_CWORD; i++)); do
         word="${COMP_WORDS[i]}"
         case "$word" in
-            --dir|--template|--namespace|-n|--timeout|--tail|--since|--container|--limit|--filename|-f|--rules|--config|-c|--kubeconfig|--context|--output|-o) ((i++)) ;;
+            --dir|--template|--namespace|-n|--timeout|--tail|--since|--container|--limit|--filename|-f|--rules|--urls|--data|--workspace|--settings|--config|-c|--kubeconfig|--context|--output|-o) ((i++)) ;;
             -*) ;;
             *) command="$word"; break ;;
         esac
     done
     case "$previous" in
-        --dir) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -d -- "$current")); return ;;
+        --dir|--data|--workspace) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -d -- "$current")); return ;;
         --template) COMPREPLY=($(compgen -W "basic gpu helm kustomize" -- "$current")); return ;;
         --namespace|-n) COMPREPLY=($(compgen -W "$(kubectl get namespaces -o name --request-timeout=2s | cut -d/ -f2 2>/dev/null)" -- "$current")); return ;;
-        --timeout|--tail|--since|--container|--limit|--filename|-f) :; return ;;
-        --rules|--config|-c|--kubeconfig) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$current")); return ;;
+        --timeout|--tail|--since|--container|--limit|--filename|-f|--urls) :; return ;;
+        --rules|--settings|--config|-c|--kubeconfig) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$current")); return ;;
         --context) COMPREPLY=($(compgen -W "$(kubectl config get-contexts -o name 2>/dev/null)" -- "$current")); return ;;
         --output|-o) COMPREPLY=($(compgen -W "json table yaml" -- "$current")); return ;;
     esac
     case "$command" in
-        '') COMPREPLY=($(compgen -W "init validate diff converge deploy status logs history rollback health cleanup doctor completion version --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
+        '') COMPREPLY=($(compgen -W "init validate diff converge deploy status logs history rollback health cleanup serve doctor completion version --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
         init) COMPREPLY=($(compgen -W "--dir --template --force --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
         validate) COMPREPLY=($(compgen -W "--namespace --offline --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
         diff) COMPREPLY=($(compgen -W "--namespace --adopt --force-conflicts --prune-fields --replace --allow-empty --no-hooks --timeout --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
@@ -32,6 +32,7 @@ _zakenak() {
         rollback) COMPREPLY=($(compgen -W "--dry-run --yes --wait --namespace --adopt --force-conflicts --prune-fields --replace --allow-empty --no-hooks --timeout --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
         health) COMPREPLY=($(compgen -W "--filename --rules --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
         cleanup) COMPREPLY=($(compgen -W "--namespace --all --no-hooks --dry-run --yes --timeout --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
+        serve) COMPREPLY=($(compgen -W "--urls --data --workspace --settings --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
         doctor) COMPREPLY=($(compgen -W "--config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
         completion) COMPREPLY=($(compgen -W "bash fish zsh --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
         version) COMPREPLY=($(compgen -W "--config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;

@@ -11,6 +11,7 @@ complete -c zakenak -n __fish_use_subcommand -a history -d 'Show what was applie
 complete -c zakenak -n __fish_use_subcommand -a rollback -d 'Converge a commit that was applied before'
 complete -c zakenak -n __fish_use_subcommand -a health -d 'Say how live objects are that are given as YAML or JSON; asks no cluster'
 complete -c zakenak -n __fish_use_subcommand -a cleanup -d 'Delete what this project put into the namespace'
+complete -c zakenak -n __fish_use_subcommand -a serve -d 'Run the control plane: the API, and what it keeps in the clusters'
 complete -c zakenak -n __fish_use_subcommand -a doctor -d 'Say what is missing on this machine or in the cluster, and how to get it'
 complete -c zakenak -n __fish_use_subcommand -a completion -d 'Print the completion script of a shell, to be sourced'
 complete -c zakenak -n __fish_use_subcommand -a version -d 'Show the version'
@@ -86,4 +87,8 @@ complete -c zakenak -n '__fish_seen_subcommand_from cleanup' -l no-hooks -d 'Run
 complete -c zakenak -n '__fish_seen_subcommand_from cleanup' -l dry-run -d 'Only say what would be deleted'
 complete -c zakenak -n '__fish_seen_subcommand_from cleanup' -l yes -s y -d 'Do not ask'
 complete -c zakenak -n '__fish_seen_subcommand_from cleanup' -l timeout -d 'How long to wait for objects to be gone; else deploy.timeout, else 5m' -x
+complete -c zakenak -n '__fish_seen_subcommand_from serve' -l urls -d 'Where it listens, several separated by \';\'; else http://127.0.0.1:8080' -x
+complete -c zakenak -n '__fish_seen_subcommand_from serve' -l data -d 'Where the state is kept; else ~/.local/share/zakenak, and /var/lib/zakenak for root' -x -a '(__fish_complete_directories)'
+complete -c zakenak -n '__fish_seen_subcommand_from serve' -l workspace -d 'The folder whose projects may be converged over REST; else none' -x -a '(__fish_complete_directories)'
+complete -c zakenak -n '__fish_seen_subcommand_from serve' -l settings -d 'A file with settings (JSON); the environment and flags override it' -r -F
 complete -c zakenak -n '__fish_seen_subcommand_from completion' -a 'bash fish zsh'

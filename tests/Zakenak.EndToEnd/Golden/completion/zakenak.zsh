@@ -22,6 +22,7 @@ _zakenak() {
         'rollback:Converge a commit that was applied before'
         'health:Say how live objects are that are given as YAML or JSON; asks no cluster'
         'cleanup:Delete what this project put into the namespace'
+        'serve:Run the control plane: the API, and what it keeps in the clusters'
         'doctor:Say what is missing on this machine or in the cluster, and how to get it'
         'completion:Print the completion script of a shell, to be sourced'
         'version:Show the version'
@@ -51,6 +52,7 @@ _zakenak() {
         rollback) _arguments $global '--dry-run[Write nothing anywhere, and print the diff]' '(--yes -y)'{--yes,-y}'[Do not ask]' '--wait[Wait until every object is healthy; exit 4 when that is not so in time]' '(--namespace -n)'{--namespace,-n}'[The namespace; else deploy.namespace, else prod]:namespace:_zakenak_namespaces' '--adopt[Take over objects that exist and are another owner'\''s (a project, Flux, Argo CD, a Helm release)]' '--force-conflicts[Take fields from controllers that hold them, too]' '--prune-fields[Remove fields that a hand added beside the declared ones]' '--replace[Delete and create again where an immutable field changed and that is safe]' '--allow-empty[Accept a desired state without objects although the inventory holds some]' '--no-hooks[Run no hooks of charts]' '--timeout[How long one wait may take; else deploy.timeout, else 5m]:value:' ;;
         health) _arguments $global '(--filename -f)'{--filename,-f}'[Live objects as kubectl get -o yaml or -o json writes them; - is standard input; may be given again]:value:' '--rules[Health rules for kinds of your own, before the built-in ones]:file:_files' ;;
         cleanup) _arguments $global '(--namespace -n)'{--namespace,-n}'[The namespace; else deploy.namespace, else prod]:namespace:_zakenak_namespaces' '--all[Also PersistentVolumeClaims, CRDs and the namespace, where this project made them and nothing foreign is left in them]' '--no-hooks[Run no hooks of charts]' '--dry-run[Only say what would be deleted]' '(--yes -y)'{--yes,-y}'[Do not ask]' '--timeout[How long to wait for objects to be gone; else deploy.timeout, else 5m]:value:' ;;
+        serve) _arguments $global '--urls[Where it listens, several separated by '\'';'\''; else http://127.0.0.1:8080]:value:' '--data[Where the state is kept; else ~/.local/share/zakenak, and /var/lib/zakenak for root]:directory:_files -/' '--workspace[The folder whose projects may be converged over REST; else none]:directory:_files -/' '--settings[A file with settings (JSON); the environment and flags override it]:file:_files' ;;
         doctor) _arguments $global ;;
         completion) _arguments $global '1:value:(bash fish zsh)' ;;
         version) _arguments $global ;;
