@@ -66,7 +66,7 @@ internal sealed class InputChecker
                 CheckValue(value, options.GetTypeInfo(property.PropertyType), place);
             }
         }
-        if (type.UnmappedMemberHandling == JsonUnmappedMemberHandling.Disallow)
+        if ((type.UnmappedMemberHandling ?? options.UnmappedMemberHandling) == JsonUnmappedMemberHandling.Disallow)
             CheckUnknown(json, type, path);
     }
 

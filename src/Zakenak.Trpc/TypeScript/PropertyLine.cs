@@ -17,9 +17,13 @@ internal static partial class PropertyLine
             return "[name: string]: unknown;";
         var plain = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         var type = types.Reference(plain, direction, name, property.NumberHandling);
-        if (MayBeNull(property, direction) && type is not ("unknown" or "any"))
+        var isAnything = type is "unknown" or "any";
+        if (MayBeNull(property, direction) && !isAnything)
             type += " | null";
-        return $"{Name(property.Name)}{(MayBeAbsent(property, direction) ? "?" : "")}: {type};";
+
+        // The client's own types make such a property optional: theirs is to be assignable to ours.
+        var optional = MayBeAbsent(property, direction) || (isAnything && direction == Direction.Output);
+        return $"{Name(property.Name)}{(optional ? "?" : "")}: {type};";
     }
 
     private static bool MayBeNull(JsonPropertyInfo property, Direction direction) =>

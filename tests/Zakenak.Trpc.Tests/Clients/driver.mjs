@@ -17,6 +17,8 @@ const links = {
 
 // Version 10 has no subscriptions over HTTP, and so no EventSource.
 const EventSource = trpc.httpSubscriptionLink && require('eventsource').EventSource;
+// Version 11.0 also looks at the global one.
+globalThis.EventSource ??= EventSource;
 const create = trpc.createTRPCProxyClient ?? trpc.createTRPCClient;
 const AsyncFunction = (async () => {}).constructor;
 

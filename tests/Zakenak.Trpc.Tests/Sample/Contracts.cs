@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Zakenak.Trpc.Tests.Sample;
 
-[JsonConverter(typeof(JsonStringEnumConverter<Phase>))]
+[JsonConverter(typeof(NamedEnumConverter<Phase>))]
 internal enum Phase
 {
     [JsonStringEnumMemberName("in-progress")]
