@@ -6,7 +6,8 @@ using Zakenak.Trpc.Input;
 namespace Zakenak.Trpc;
 
 /// <summary>Procedures under a common name: <c>gitops</c> of <c>gitops.installFlux</c>.</summary>
-/// <remarks>Every registration throws <see cref="ArgumentException"/> for a name that a TypeScript caller cannot write or that is taken, and
+/// <remarks>Every registration throws <see cref="ArgumentException"/> for a name that a TypeScript caller cannot write or that is taken,
+/// and
 /// <see cref="NotSupportedException"/> for a type that the router's JSON options do not know.</remarks>
 public abstract class TrpcGroup
 {
@@ -26,7 +27,8 @@ public abstract class TrpcGroup
     public TrpcProcedure Mutation<TInput, TOutput>(string name, Func<TInput, TrpcCall, Task<TOutput>> handler) =>
         Add(name, ProcedureKind.Mutation, handler);
 
-    public TrpcProcedure Mutation<TOutput>(string name, Func<TrpcCall, Task<TOutput>> handler) => Add(name, ProcedureKind.Mutation, handler);
+    public TrpcProcedure Mutation<TOutput>(string name, Func<TrpcCall, Task<TOutput>> handler) =>
+        Add(name, ProcedureKind.Mutation, handler);
 
     /// <summary>A mutation that answers nothing: <c>undefined</c> for its caller.</summary>
     public TrpcProcedure Mutation<TInput>(string name, Func<TInput, TrpcCall, Task> handler)

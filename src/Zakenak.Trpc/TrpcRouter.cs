@@ -15,8 +15,8 @@ public sealed class TrpcRouter : TrpcGroup
 {
     private readonly Dictionary<string, TrpcProcedure> procedures = new(StringComparer.Ordinal);
 
-    /// <param name="json">How inputs and outputs are read and written: the options of a source-generated context. Every input and output type
-    /// must be known to it. <see cref="JsonSerializerOptions.RespectNullableAnnotations"/> and
+    /// <param name="json">How inputs and outputs are read and written: the options of a source-generated context. Every input and output
+    /// type must be known to it. <see cref="JsonSerializerOptions.RespectNullableAnnotations"/> and
     /// <see cref="JsonSerializerOptions.RespectRequiredConstructorParameters"/> make wrong input an error, instead of a null where none
     /// is expected.</param>
     public TrpcRouter(JsonSerializerOptions json) : base("")

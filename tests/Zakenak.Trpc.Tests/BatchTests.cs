@@ -37,7 +37,8 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public async Task Common_failure_is_the_status_of_the_answer() => (await GetAsync("/trpc/nothing,neither?batch=1")).Status.ShouldBe(404);
+    public async Task Common_failure_is_the_status_of_the_answer() =>
+        (await GetAsync("/trpc/nothing,neither?batch=1")).Status.ShouldBe(404);
 
     [Fact]
     public async Task Different_failures_are_a_207() => (await GetAsync("/trpc/nothing,things.touchAll?batch=1")).Status.ShouldBe(207);
@@ -46,7 +47,8 @@ public sealed class BatchTests
     public async Task Success_and_failure_of_a_batch_reach_their_callers(string version) =>
         (await TrpcClient.Of(version).RunAsync(await SampleServer.Shared, """
             const client = connect('batch');
-            const all = await Promise.all([client.hello.query(), outcome(client.fail.query.query({ how: 'conflict' })), client.hello.query()]);
+            const failing = outcome(client.fail.query.query({ how: 'conflict' }));
+            const all = await Promise.all([client.hello.query(), failing, client.hello.query()]);
             return JSON.stringify([all[0], all[1].error.data.appCode, all[2]]);
             """)).GetValue<string>().ShouldBe("""["hello","CONFLICT_DETECTED","hello"]""");
 
@@ -95,7 +97,8 @@ public sealed class BatchTests
         var (first, second) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
         var running = TrpcClient.Of(version).RunAsync(server, $$"""
             const client = connect('batch');
-            return (await Promise.all([client.gate.wait.query({ gate: '{{first}}' }), client.gate.wait.query({ gate: '{{second}}' })])).length;
+            const calls = ['{{first}}', '{{second}}'].map(gate => client.gate.wait.query({ gate }));
+            return (await Promise.all(calls)).length;
             """);
         await Task.WhenAll(server.Gates[first].Entered, server.Gates[second].Entered);
         server.Gates[second].Open();

@@ -121,7 +121,8 @@ public sealed class PipelineTests
 
     private static Task<SampleServer> StartWithCorsAsync() => SampleServer.StartAsync(
         services: services => services.AddCors(cors => cors.AddDefaultPolicy(policy =>
-            policy.WithOrigins("https://app.example", "https://other.example").WithHeaders([.. TrpcEndpoints.CorsHeaders]).AllowCredentials())),
+            policy.WithOrigins("https://app.example", "https://other.example").AllowCredentials()
+                .WithHeaders([.. TrpcEndpoints.CorsHeaders]))),
         pipeline: app => app.UseCors());
 
     private static Task<SampleServer> StartSecuredAsync() => SampleServer.StartAsync(

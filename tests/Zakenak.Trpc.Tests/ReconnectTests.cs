@@ -46,7 +46,8 @@ public sealed class ReconnectTests
             class Counting extends EventSource {
               constructor(...args) {
                 super(...args);
-                this.addEventListener('ping', () => ++pings === 25 && fetch(url + '/gate.wait?input=' + encodeURIComponent('{"gate":"pinged"}')));
+                const passed = url + '/gate.wait?input=' + encodeURIComponent('{"gate":"pinged"}');
+                this.addEventListener('ping', () => ++pings === 25 && fetch(passed));
               }
             }
             const silent = follow(connect('subscription', { EventSource: Counting }).events.silent, { gate: 'silent' });

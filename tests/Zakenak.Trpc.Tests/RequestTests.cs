@@ -137,7 +137,8 @@ public sealed class RequestTests
     public async Task Override_lets_no_mutation_through_by_GET()
     {
         await using var server = await SampleServer.StartAsync(trpc => trpc.AllowMethodOverride = true);
-        await (await server.Http.GetAsync("/trpc/things.touchAll")).ShouldBeErrorAsync(HttpStatusCode.MethodNotAllowed, "METHOD_NOT_SUPPORTED");
+        await (await server.Http.GetAsync("/trpc/things.touchAll"))
+            .ShouldBeErrorAsync(HttpStatusCode.MethodNotAllowed, "METHOD_NOT_SUPPORTED");
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class RouterTests
     public void Procedures_can_be_walked()
     {
         var procedures = SampleRouter.Create().Procedures.ToArray();
-        procedures.Select(procedure => procedure.Path).ShouldBe(procedures.Select(procedure => procedure.Path).Order(StringComparer.Ordinal));
+        var paths = procedures.Select(procedure => procedure.Path).ToArray();
+        paths.ShouldBe(paths.Order(StringComparer.Ordinal));
         var get = procedures.Single(procedure => procedure.Path == "things.get");
         (get.Kind, get.Input!.Type, get.Output!.Type).ShouldBe((ProcedureKind.Query, typeof(GetThing), typeof(Thing)));
         var touch = procedures.Single(procedure => procedure.Path == "things.touchAll");

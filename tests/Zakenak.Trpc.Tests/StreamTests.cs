@@ -49,13 +49,15 @@ public sealed class StreamTests
     [Fact]
     public async Task Lines_are_what_the_protocol_says()
     {
-        var text = await GetStreamAsync("/trpc/hello,things.find,nothing?batch=1&input={\"1\":{\"id\":\"x\"}}", "trpc-accept", "application/jsonl");
+        const string path = "/trpc/hello,things.find,nothing?batch=1&input={\"1\":{\"id\":\"x\"}}";
+        var text = await GetStreamAsync(path, "trpc-accept", "application/jsonl");
         var lines = text.Split('\n');
         lines[0].ShouldBe("""{"0":[[0],[null,0,0]],"1":[[0],[null,0,1]],"2":[[0],[null,0,2]]}""");
         lines[1..^1].Order().ShouldBe([
             """[0,0,[[{"result":{"data":"hello"}}]]]""",
             """[1,0,[[{"result":{"data":null}}]]]""",
-            """[2,0,[[{"error":{"message":"There is no procedure 'nothing'","code":-32004,"data":{"code":"NOT_FOUND","httpStatus":404,"path":"nothing"}}}]]]""",
+            """[2,0,[[{"error":{"message":"There is no procedure 'nothing'","code":-32004""" +
+            ""","data":{"code":"NOT_FOUND","httpStatus":404,"path":"nothing"}}}]]]""",
         ]);
         lines[^1].ShouldBeEmpty();
     }
@@ -66,7 +68,8 @@ public sealed class StreamTests
 
     [Fact]
     public async Task Client_can_ask_for_lines_by_Accept() =>
-        (await TrpcClient.Of("latest").RunAsync(await SampleServer.Shared, "return connect('stream', { streamHeader: 'accept' }).hello.query();"))
+        (await TrpcClient.Of("latest").RunAsync(await SampleServer.Shared,
+            "return connect('stream', { streamHeader: 'accept' }).hello.query();"))
         .GetValue<string>().ShouldBe("hello");
 
     [Fact]
@@ -84,7 +87,8 @@ public sealed class StreamTests
         var gate = Guid.NewGuid().ToString();
         var running = TrpcClient.Of(version).RunAsync(server, $$"""
             const client = connect('stream');
-            const open = [outcome(client.gate.cut.query({ gate: '{{gate}}' })), outcome(client.gate.wait.query({ gate: 'never-{{gate}}' }))];
+            const waiting = client.gate.wait.query({ gate: 'never-{{gate}}' });
+            const open = [outcome(client.gate.cut.query({ gate: '{{gate}}' })), outcome(waiting)];
             const good = await client.hello.query();
             await fetch(url + '/gate.wait?input=' + encodeURIComponent('{"gate":"ready-{{gate}}"}'));
             return { good, open: await Promise.all(open) };

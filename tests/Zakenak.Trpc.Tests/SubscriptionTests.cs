@@ -69,7 +69,8 @@ public sealed class SubscriptionTests
 
     [Theory, MemberData(nameof(Version11))]
     public async Task Unknown_subscription_is_fatal(string version) =>
-        (await EventsAsync(version, "follow(client.events.nothing)"))[1]!["error"]!["data"]!["code"]!.GetValue<string>().ShouldBe("NOT_FOUND");
+        (await EventsAsync(version, "follow(client.events.nothing)"))[1]!["error"]!["data"]!["code"]!.GetValue<string>()
+            .ShouldBe("NOT_FOUND");
 
     [Theory, MemberData(nameof(Version11))]
     public async Task Nobody_is_denied(string version) =>

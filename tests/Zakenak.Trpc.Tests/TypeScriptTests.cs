@@ -93,7 +93,8 @@ public sealed partial class TypeScriptTests
     public async Task What_the_types_let_through_the_server_reads()
     {
         const string input = """
-            { "name": "x", "config": { "healthChecks": [{ "name": "a", "timeout": "00:00:05" }], "phase": "in-progress", "replicas": null } }
+            { "name": "x",
+              "config": { "healthChecks": [{ "name": "a", "timeout": "00:00:05" }], "phase": "in-progress", "replicas": null } }
             """;
         (await CompileAsync("latest", $"await client.things.create.mutate({input});")).ShouldBeEmpty();
         var answer = await (await SampleServer.Shared).Http.PostAsync("/trpc/things.create", Http.Json(input));
@@ -111,12 +112,14 @@ public sealed partial class TypeScriptTests
     public void Type_that_is_read_otherwise_is_there_twice()
     {
         api.ShouldContain("export interface ThingConfig {\n  healthChecks: ThingCheck[];\n  phase: Phase;\n  replicas: number | null;\n}");
-        api.ShouldContain("export interface ThingConfigInput {\n  healthChecks: ThingCheck[];\n  phase: Phase;\n  replicas?: number | null;\n}");
+        api.ShouldContain(
+            "export interface ThingConfigInput {\n  healthChecks: ThingCheck[];\n  phase: Phase;\n  replicas?: number | null;\n}");
     }
 
     [Fact]
     public void Type_in_TypeScript_can_be_chosen() =>
-        TypeScriptEmitter.Emit(SampleRouter.Create(), new Dictionary<Type, string> { [typeof(JsonNode)] = "any" }).ShouldContain("status?: any;");
+        TypeScriptEmitter.Emit(SampleRouter.Create(), new Dictionary<Type, string> { [typeof(JsonNode)] = "any" })
+            .ShouldContain("status?: any;");
 
     [Fact]
     public void Types_of_the_same_name_are_an_error()

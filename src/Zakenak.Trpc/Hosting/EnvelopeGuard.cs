@@ -7,7 +7,8 @@ using Zakenak.Trpc.Responses;
 namespace Zakenak.Trpc.Hosting;
 
 /// <summary>Around the whole pipeline: an error with which another part of the application answers under a base path (authentication, a
-/// limiter, an exception's page) gets our envelope in place of its body. Without one a client says only "Unable to transform response".</summary>
+/// limiter, an exception's page) gets our envelope in place of its body. Without one a client says only "Unable to transform
+/// response".</summary>
 internal sealed class EnvelopeGuard(RequestDelegate next, BasePaths basePaths, ErrorTranslator errors)
 {
     public async Task InvokeAsync(HttpContext http)
@@ -49,7 +50,8 @@ internal sealed class EnvelopeGuard(RequestDelegate next, BasePaths basePaths, E
         http.Features.Set<ErrorBodyFilter>(null);
     }
 
-    /// <summary>What the other part said in its headers (WWW-Authenticate, Retry-After, those of CORS) stays, but not about its body.</summary>
+    /// <summary>What the other part said in its headers (WWW-Authenticate, Retry-After, those of CORS) stays, but not about its
+    /// body.</summary>
     private static Task AnswerAsync(HttpContext http, TrpcError error, string path)
     {
         var headers = http.Response.Headers;

@@ -19,8 +19,8 @@ public static class TrpcEndpoints
     public static IReadOnlyList<string> CorsHeaders { get; } =
         ["content-type", "authorization", "trpc-accept", "trpc-batch-mode", "last-event-id"];
 
-    /// <remarks>It also raises Kestrel's limits for addresses, see <see cref="TrpcOptions.MaxUrlLength"/>, and gives the errors of other parts of
-    /// the application our envelope where they answer under the base path of a router.</remarks>
+    /// <remarks>It also raises Kestrel's limits for addresses, see <see cref="TrpcOptions.MaxUrlLength"/>, and gives the errors of other
+    /// parts of the application our envelope where they answer under the base path of a router.</remarks>
     public static IServiceCollection AddTrpc(this IServiceCollection services, Action<TrpcOptions>? configure = null)
     {
         services.AddOptions<TrpcOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();

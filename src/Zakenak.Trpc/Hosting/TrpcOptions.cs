@@ -17,24 +17,24 @@ public sealed class TrpcOptions
     /// <summary>Whether calls may be batched; default yes. Both of the clients' streaming links need it.</summary>
     public bool AllowBatching { get; set; } = true;
 
-    /// <summary>Whether a query or subscription may come as POST, as the clients' <c>methodOverride</c> sends it; default no. A mutation never
-    /// comes as GET.</summary>
+    /// <summary>Whether a query or subscription may come as POST, as the clients' <c>methodOverride</c> sends it; default no. A mutation
+    /// never comes as GET.</summary>
     public bool AllowMethodOverride { get; set; }
 
     /// <summary>How often a silent stream shows that it lives: 10 ms to 10 minutes, default 15 seconds;
     /// <see cref="Timeout.InfiniteTimeSpan"/>: never.</summary>
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>After what silence a subscriber connects anew and resumes; longer than <see cref="PingInterval"/>. Default 45 seconds; null:
-    /// only when it notices that the connection is gone.</summary>
+    /// <summary>After what silence a subscriber connects anew and resumes; longer than <see cref="PingInterval"/>. Default 45 seconds;
+    /// null: only when it notices that the connection is gone.</summary>
     public TimeSpan? ReconnectAfterInactivity { get; set; } = TimeSpan.FromSeconds(45);
 
     /// <summary>How long a subscription's connection lasts before its subscriber has to connect anew, and so to sign in anew; null, the
     /// default: for ever.</summary>
     public TimeSpan? MaxSubscriptionDuration { get; set; }
 
-    /// <summary>Asked before every procedure, and before its input is looked at: the error that the caller gets, or null for "may". It finds
-    /// what the procedure needs in its <see cref="TrpcProcedure.Metadata"/>. Null, the default: everybody may everything.</summary>
+    /// <summary>Asked before every procedure, and before its input is looked at: the error that the caller gets, or null for "may". It
+    /// finds what the procedure needs in its <see cref="TrpcProcedure.Metadata"/>. Null, the default: everybody may everything.</summary>
     public Func<TrpcCall, ValueTask<TrpcError?>>? Authorize { get; set; }
 
     /// <summary>The error for an exception of the application's own, other than <see cref="TrpcException"/>; null for one that is

@@ -21,9 +21,10 @@ internal sealed class TrpcOptionsValidation : IValidateOptions<TrpcOptions>
             yield return "MaxUrlLength must be from 2 KiB to 512 KiB";
         if (options.MaxBatchSize is < 1 or > 1000)
             yield return "MaxBatchSize must be from 1 to 1000";
-        if (options.PingInterval != Timeout.InfiniteTimeSpan && (options.PingInterval < LeastInterval || options.PingInterval > MostInterval))
+        var ping = options.PingInterval;
+        if (ping != Timeout.InfiniteTimeSpan && (ping < LeastInterval || ping > MostInterval))
             yield return "PingInterval must be from 10 ms to 10 minutes, or infinite";
-        if (options.ReconnectAfterInactivity is { } silence && (silence < LeastInterval || silence <= options.PingInterval))
+        if (options.ReconnectAfterInactivity is { } silence && (silence < LeastInterval || silence <= ping))
             yield return "ReconnectAfterInactivity must be longer than PingInterval, or a living connection is taken for a dead one";
         if (options.MaxSubscriptionDuration is { } longest && longest < LeastInterval)
             yield return "MaxSubscriptionDuration must be at least 10 ms";

@@ -8,7 +8,7 @@ namespace Zakenak.Trpc.Requests;
 internal sealed class InputContent
 {
     private static readonly TrpcError Malformed = TrpcError.BadRequest("The input is not valid JSON");
-    private static readonly TrpcError NoMap = TrpcError.BadRequest("The input of a batch must be an object: the calls' numbers, and their inputs");
+    private static readonly TrpcError NoMap = TrpcError.BadRequest("The input of a batch must be an object of its calls' inputs");
 
     private readonly JsonElement root;
     private readonly TrpcError? error;

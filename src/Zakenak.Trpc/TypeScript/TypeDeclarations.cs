@@ -31,7 +31,8 @@ internal sealed class TypeDeclarations(TypeReader reader)
         foreach (var (name, types, direction) in declared)
         {
             if (types.Length > 1 || TypeScriptEmitter.OwnNames.Contains(name))
-                throw new InvalidOperationException($"Two types would be named {name}: {string.Join(", ", types.Select(type => type.FullName))}");
+                throw new InvalidOperationException(
+                    $"Two types would be named {name}: {string.Join(", ", types.Select(type => type.FullName))}");
             yield return reader.Declare(name, types[0], direction, NameOf);
         }
     }

@@ -34,12 +34,10 @@ internal sealed class TypeReader(JsonSerializerOptions json, IReadOnlyDictionary
         if (LeafTypes.TryGet(type, numbers ?? json.NumberHandling, direction, out var leaf))
             return leaf;
         var info = json.GetTypeInfo(type);
-        return info.Kind switch
-        {
-            JsonTypeInfoKind.Enumerable => Array(Reference(info.ElementType!, direction, name, numbers ?? info.NumberHandling)),
-            JsonTypeInfoKind.Dictionary => $"Record<string, {Reference(info.ElementType!, direction, name, numbers ?? info.NumberHandling)}>",
-            _ => name(type, direction),
-        };
+        if (info.Kind is not (JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary))
+            return name(type, direction);
+        var element = Reference(info.ElementType!, direction, name, numbers ?? info.NumberHandling);
+        return info.Kind == JsonTypeInfoKind.Enumerable ? Array(element) : $"Record<string, {element}>";
     }
 
     /// <exception cref="NotSupportedException">Only a converter knows the type's JSON.</exception>
@@ -49,7 +47,10 @@ internal sealed class TypeReader(JsonSerializerOptions json, IReadOnlyDictionary
         if (type.IsEnum)
             return $"export type {name} = {string.Join(" | ", EnumValues.Of(info))};";
         if (info.PolymorphismOptions is { } union)
-            return $"export type {name} =\n  {string.Join("\n  ", union.DerivedTypes.Select(part => Part(part, union, direction, nameOf)))};";
+        {
+            var parts = union.DerivedTypes.Select(part => "\n  " + Part(part, union, direction, nameOf));
+            return $"export type {name} ={string.Concat(parts)};";
+        }
         if (info.Kind != JsonTypeInfoKind.Object)
             throw new NotSupportedException($"The JSON of {type} is a converter's own; say what it is in TypeScript");
         var lines = PropertyLine.Used(info, direction).Select(property => "\n  " + PropertyLine.Write(property, direction, this, nameOf));

@@ -3,13 +3,14 @@ using Zakenak.Trpc.Errors;
 
 namespace Zakenak.Trpc.TypeScript;
 
-/// <summary>Writes a router's types for TypeScript callers: with them <c>createTRPCClient&lt;AppRouter&gt;</c> knows every procedure.</summary>
+/// <summary>Writes a router's types for TypeScript callers: with them <c>createTRPCClient&lt;AppRouter&gt;</c> knows every
+/// procedure.</summary>
 public static class TypeScriptEmitter
 {
     /// <param name="types">TypeScript for types whose JSON is a converter's own, and instead of what would be chosen otherwise: such as
     /// <c>JsonNode → any</c> (else <c>unknown</c>).</param>
-    /// <returns>A module that exports <c>AppRouter</c>, <c>ErrorShape</c> and all inputs and outputs. It needs <c>@trpc/server</c> 11 for its
-    /// types only. A type that is read otherwise than it is written is there twice, with <c>Input</c> at the end of one name.</returns>
+    /// <returns>A module that exports <c>AppRouter</c>, <c>ErrorShape</c> and all inputs and outputs. It needs <c>@trpc/server</c> 11 for
+    /// its types only. A type that is read otherwise than it is written is there twice, with <c>Input</c> at the end of one name.</returns>
     /// <exception cref="NotSupportedException">The JSON of a type is not known.</exception>
     /// <exception cref="InvalidOperationException">Two types would have the same name.</exception>
     public static string Emit(TrpcRouter router, IReadOnlyDictionary<Type, string>? types = null)
@@ -32,7 +33,8 @@ public static class TypeScriptEmitter
     }
 
     /// <summary>Names that the module itself declares.</summary>
-    internal static readonly string[] OwnNames = ["Q", "M", "S", "Root", "Tracked", "ErrorShape", "TrpcErrorCode", "Procedures", "AppRouter"];
+    internal static readonly string[] OwnNames =
+        ["Q", "M", "S", "Root", "Tracked", "ErrorShape", "TrpcErrorCode", "Procedures", "AppRouter"];
 
     private const string Head = """
         // Written from the server's contracts; changes belong there.

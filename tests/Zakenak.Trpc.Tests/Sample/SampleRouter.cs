@@ -133,7 +133,8 @@ internal static class SampleRouter
     }
 
     /// <summary>Two events; after them a silence in which only a resuming subscriber gets on.</summary>
-    private static async IAsyncEnumerable<TrpcEvent<string>> ResumeAsync(TrpcCall call, [EnumeratorCancellation] CancellationToken ct = default)
+    private static async IAsyncEnumerable<TrpcEvent<string>> ResumeAsync(TrpcCall call,
+        [EnumeratorCancellation] CancellationToken ct = default)
     {
         if (call.LastEventId is { } seen)
         {
