@@ -6,6 +6,7 @@ var root = new RootCommand("Brings a Kubernetes cluster to what a project declar
 {
     InitCommand.Create(),
     ValidateCommand.Create(),
+    BuildCommand.Create(),
     DiffCommand.Create(),
     ConvergeCommand.Create(),
     DeployCommand.Create(),

@@ -11,9 +11,6 @@ namespace Zakenak.Cli;
 /// <summary>The recipe of <c>converge</c>, <c>deploy</c> and <c>diff</c>: check → build → reconcile.</summary>
 internal sealed class ProjectRun(ProjectFile project, KubernetesClient cluster)
 {
-    /// <summary>Said for every project with a <c>build</c> section.</summary>
-    private const string NoBuildYet = "this version builds no images; build and push the image yourself, and name it in the values";
-
     /// <param name="command">What the history calls it.</param>
     /// <param name="flags">What the flags ask for; what the file decides (revision, units, …) is filled in here.</param>
     /// <exception cref="ReconcileException">WrongBranch, or a configuration that does not hold together: before anything is
@@ -41,8 +38,6 @@ internal sealed class ProjectRun(ProjectFile project, KubernetesClient cluster)
                 : happened;
             if (happened is not ReconcileEvent.Started)
                 continue;
-            if (project.HasBuild)
-                yield return new ReconcileEvent.StepSkipped(Step.Build, NoBuildYet);
             foreach (var warning in warnings)
                 yield return new ReconcileEvent.Warning(warning);
         }

@@ -1,6 +1,7 @@
 using Zakenak.Engine.Configuration;
 using Zakenak.Engine.Health;
 using Zakenak.Engine.History;
+using Zakenak.Engine.Images;
 using Zakenak.Engine.Rendering;
 
 namespace Zakenak.Engine;
@@ -16,11 +17,24 @@ public sealed record ReconcileRequest
 
     public required IReadOnlyList<RenderUnit> Units { get; init; }
 
+    /// <summary>With every unit pinned to these images, which the inventory then keeps.</summary>
+    internal ReconcileRequest With(IReadOnlyList<BuiltImage> images) => this with
+    {
+        Units = [.. Units.Select(unit => unit with { Images = Images!.Pin(images) })],
+        Built = images,
+    };
+
+    /// <summary>What the build step gave; null where there was none.</summary>
+    internal IReadOnlyList<BuiltImage>? Built { get; private init; }
+
     /// <summary><c>main@sha1:…</c>, recorded and reported; null outside of Git.</summary>
     public string? Revision { get; init; }
 
     /// <summary>What the history says of the run; null: it is not recorded.</summary>
     public RunOrigin? Origin { get; init; }
+
+    /// <summary>The images that the project builds, and what is done about them; null: it builds none.</summary>
+    public ImageRequest? Images { get; init; }
 
     /// <summary>What the pods will need of GPUs: looked at before anything is changed. Null: nothing.</summary>
     public GpuSettings? Gpu { get; init; }

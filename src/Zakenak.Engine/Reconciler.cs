@@ -2,6 +2,9 @@ using System.Diagnostics;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Configuration;
 using Zakenak.Engine.Gpus;
+using Zakenak.Engine.Images;
+using Zakenak.Engine.Images.Targets;
+using Zakenak.Engine.Inventory;
 using Zakenak.Engine.Reconciling;
 using Zakenak.Engine.Rendering;
 
@@ -41,7 +44,20 @@ public sealed class Reconciler(KubernetesClient cluster, ManifestRenderer render
     {
         if (request.Gpu is { } gpu)
             await CheckAsync(gpu, request.DryRun, log, ct);
-        await RunPassesAsync(request, log, ct);
+        var pinned = request.Images is { } images ? request.With(await BuildAsync(images, request, log, ct)) : request;
+        await RunPassesAsync(pinned, log, ct);
+    }
+
+    private async Task<IReadOnlyList<BuiltImage>> BuildAsync(ImageRequest images, ReconcileRequest request, ReconcileLog log, CancellationToken ct)
+    {
+        var recorded = (await new InventoryStore(cluster, new Owner(request.Project, request.Namespace)).LoadAsync(ct)).Images;
+        using var target = await ImageTargets.FindAsync(images, cluster, ct);
+        if (target is not null)
+            return await new BuildStep(images, target, recorded, request.DryRun, log.Report).RunAsync(ct);
+        if (images.Build && !request.DryRun)
+            throw new ReconcileException(Reasons.ConfigurationInvalid, ImageTargets.Missing(images));
+        log.Report(new ReconcileEvent.Warning(ImageTargets.Missing(images)));
+        return recorded;
     }
 
     /// <summary>Of a dry run it is no more than a warning: what would change is worth seeing all the same.</summary>

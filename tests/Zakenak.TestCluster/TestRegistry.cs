@@ -83,9 +83,12 @@ public sealed class TestRegistry : IAsyncDisposable
         return await new TinyImage(content ?? tag).PushAsync(client, repository, tag);
     }
 
+    /// <summary>From now on nobody answers there.</summary>
+    public void Stop() => process?.Dispose();
+
     public async ValueTask DisposeAsync()
     {
-        process?.Dispose();
+        Stop();
         if (TokenServer is not null)
             await TokenServer.DisposeAsync();
         certificate?.Dispose();

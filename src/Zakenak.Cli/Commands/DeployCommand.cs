@@ -27,7 +27,7 @@ internal static class DeployCommand
         session.Terminal.ShowBanner();
         session.BeginConnecting();
         var project = session.LoadProject();
-        var request = Flags.Read(session, project, prune: false, session.Get(DryRun));
+        var request = Flags.Read(session, project, prune: false, session.Get(DryRun), build: false);
         var codeOfChanges = session.Get(DetailedExitCode) ? ExitCodes.Changes : ExitCodes.Done;
         return ReconcileRun.RunAsync(session, project, request, codeOfChanges, ct);
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Zakenak.Engine;
 using Zakenak.Engine.Configuration;
 using Zakenak.Engine.Health;
+using Zakenak.Engine.Images;
 using Zakenak.Engine.Rendering;
 
 namespace Zakenak.Cli.Commands;
@@ -75,7 +76,8 @@ internal sealed class ReconcileFlags
         command.Add(timeout);
     }
 
-    public ReconcileRequest Read(Session session, ProjectFile project, bool prune, bool dryRun)
+    /// <param name="build">Whether images that the registry does not hold are built.</param>
+    public ReconcileRequest Read(Session session, ProjectFile project, bool prune, bool dryRun, bool build = true)
     {
         var deploy = project.Deploy();
         return new ReconcileRequest
@@ -83,6 +85,7 @@ internal sealed class ReconcileFlags
             Project = project.Project,
             Namespace = NamespaceOf(session, project),
             Units = RenderUnit.Of(project, session.Get(ns)),
+            Images = project.HasBuild ? new(ImageOrders.Of(project, ["latest"], [], null), project.Registry(), build) : null,
             Gpu = project.Gpu(),
             DryRun = dryRun,
             Prune = prune && deploy.Prune,

@@ -7,6 +7,7 @@ using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Configuration;
 using Zakenak.Engine.Gpus;
 using Zakenak.Engine.Health;
+using Zakenak.Engine.Images;
 using Zakenak.Engine.Rendering;
 
 namespace Zakenak.Cli.Commands;
@@ -35,6 +36,7 @@ internal static class StatusCommand
             Project = project.Project,
             Namespace = session.Get(Namespace) ?? deploy.Namespace,
             Units = RenderUnit.Of(project, session.Get(Namespace)),
+            Images = project.HasBuild ? new(ImageOrders.Of(project, ["latest"], [], null), null, Build: false) : null,
             DryRun = true,
             Prune = deploy.Prune,
             CreateNamespace = deploy.CreateNamespace,

@@ -89,8 +89,9 @@ internal sealed class RunProgress(Terminal terminal, bool onlyTrouble)
                 var revision = e.Revision is null ? "" : $" ({e.Revision})";
                 terminal.Note($"{e.Project}{revision} → namespace {e.Namespace} on {e.Server}");
                 break;
-            case ReconcileEvent.StepSkipped e:
-                terminal.Note($"{e.Step.ToString().ToLowerInvariant()} skipped: {e.Reason}");
+            case ReconcileEvent.BuildOutput or ReconcileEvent.StepStarted { Step: Step.Build } or ReconcileEvent.StepFinished { Step: Step.Build }
+                or ReconcileEvent.StepSkipped { Step: Step.Build }:
+                BuildProgress.Tell(terminal, happened);
                 break;
             case ReconcileEvent.ObjectChanged { Change: { Action: not ChangeAction.Unchanged } change } when !onlyTrouble:
                 Tell(change);

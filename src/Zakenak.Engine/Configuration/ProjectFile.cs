@@ -68,6 +68,18 @@ public sealed class ProjectFile
     /// <inheritdoc cref="Deploy"/>
     public RegistrySettings? Registry() => Section("registry") is ConfigMap registry ? SettingsReader.Registry(registry) : null;
 
+    /// <summary>Of the section <c>registry</c> what images are called by: <c>status</c> needs no more. Null without the section.</summary>
+    /// <inheritdoc cref="Deploy" path="/exception"/>
+    public string? RegistryUrl()
+    {
+        if (root["registry"] is not ConfigMap registry)
+            return null;
+        var problems = new Problems(shownAs);
+        var url = new Substitution(environment, problems).Resolve(registry["url"]!);
+        problems.ThrowIfAny();
+        return ((ConfigScalar)url).Text;
+    }
+
     /// <summary>In the order of the list; one without a name where <c>build</c> is a mapping; none without the section.</summary>
     /// <inheritdoc cref="Deploy" path="/exception"/>
     public IReadOnlyList<BuildSettings> Builds() => Section("build") switch

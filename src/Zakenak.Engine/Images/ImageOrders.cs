@@ -20,7 +20,7 @@ public static class ImageOrders
     {
         Check("tag", tags, ImageName.TagProblem);
         Check("platform", platforms, Rules.Platform);
-        var registry = project.Registry()?.Url.TrimEnd('/') ?? NoRegistry;
+        var registry = project.RegistryUrl()?.TrimEnd('/') ?? NoRegistry;
         var tree = new ProjectTree(project.Root, project.Directory);
         var orders = new List<ImageOrder>();
         foreach (var build in project.Builds())

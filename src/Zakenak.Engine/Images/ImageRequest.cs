@@ -8,8 +8,8 @@ namespace Zakenak.Engine.Images;
 /// <param name="Build">Whether what the registry does not hold is built (<c>converge</c>), or only said (<c>deploy</c>).</param>
 public sealed record ImageRequest(IReadOnlyList<ImageOrder> Orders, RegistrySettings? Registry, bool Build)
 {
-    /// <summary>The images that a run noted, of those that are still asked for.</summary>
-    internal IReadOnlyList<PinnedImage> Recorded(IEnumerable<BuiltImage> images) =>
+    /// <summary>For the units: of the images those that are asked for.</summary>
+    internal IReadOnlyList<PinnedImage> Pin(IEnumerable<BuiltImage> images) =>
     [
         .. from order in Orders
            join image in images on order.Image.Name equals image.Name

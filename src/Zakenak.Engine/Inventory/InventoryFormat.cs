@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Text.Json;
+using Zakenak.Engine.Images;
 using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Engine.Inventory;
@@ -14,6 +15,9 @@ internal static class InventoryFormat
     /// <summary>The second element is the array of releases.</summary>
     private const int WithReleases = 2;
 
+    /// <summary>And the third that of images.</summary>
+    private const int WithImages = 3;
+
     public static byte[] Write(ProjectInventory inventory)
     {
         using var buffer = new MemoryStream();
@@ -21,9 +25,12 @@ internal static class InventoryFormat
         using (var json = new Utf8JsonWriter(zip))
         {
             json.WriteStartArray();
-            json.WriteNumberValue(inventory.Releases.Length == 0 ? ObjectsOnly : WithReleases);
-            if (inventory.Releases.Length > 0)
+            var version = inventory.Images.Length > 0 ? WithImages : inventory.Releases.Length > 0 ? WithReleases : ObjectsOnly;
+            json.WriteNumberValue(version);
+            if (version >= WithReleases)
                 WriteArray(json, inventory.Releases, Write);
+            if (version >= WithImages)
+                WriteArray(json, inventory.Images, Write);
             foreach (var entry in inventory.Entries.Values.OrderBy(e => e.Object.ToString(), StringComparer.Ordinal))
                 Write(json, entry);
             json.WriteEndArray();
@@ -62,6 +69,15 @@ internal static class InventoryFormat
         json.WriteEndArray();
     }
 
+    private static void Write(Utf8JsonWriter json, BuiltImage image)
+    {
+        json.WriteStartArray();
+        json.WriteStringValue(image.Name);
+        json.WriteStringValue(image.Tag);
+        json.WriteStringValue(image.Digest);
+        json.WriteEndArray();
+    }
+
     private static void WriteArray<T>(Utf8JsonWriter json, ImmutableArray<T> items, Action<Utf8JsonWriter, T> write)
     {
         json.WriteStartArray();
@@ -80,13 +96,14 @@ internal static class InventoryFormat
             using var zip = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
             using var document = JsonDocument.Parse(zip);
             var version = document.RootElement[0].GetInt32();
-            if (version is not (ObjectsOnly or WithReleases))
-                throw new InvalidDataException($"it has format {version}, this version of zakenak knows {WithReleases}: use a newer zakenak");
+            if (version is not (>= ObjectsOnly and <= WithImages))
+                throw new InvalidDataException($"it has format {version}, this version of zakenak knows {WithImages}: use a newer zakenak");
             var rows = document.RootElement.EnumerateArray().Skip(version);
             return ProjectInventory.Empty with
             {
                 Entries = rows.Select(Read).ToImmutableDictionary(e => e.Object),
-                Releases = version == WithReleases ? [.. document.RootElement[1].EnumerateArray().Select(ReadRelease)] : [],
+                Releases = version >= WithReleases ? [.. document.RootElement[1].EnumerateArray().Select(ReadRelease)] : [],
+                Images = version >= WithImages ? [.. document.RootElement[2].EnumerateArray().Select(ReadImage)] : [],
             };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or IndexOutOfRangeException or ArgumentException)
@@ -103,6 +120,8 @@ internal static class InventoryFormat
         var key = new ObjectRef(row[0].GetString()!, row[1].GetString()!, row[2].GetString(), row[3].GetString()!);
         return new InventoryEntry(key, row[4].GetBoolean(), row[5].GetString(), row[6].GetString(), row[7].GetString(), left.ToImmutable());
     }
+
+    private static BuiltImage ReadImage(JsonElement row) => new(row[0].GetString()!, row[1].GetString()!, row[2].GetString());
 
     private static ReleaseRecord ReadRelease(JsonElement row) => new(row[0].GetString()!, row[1].GetString()!, row[2].GetBoolean(),
         row[3].GetString(), [.. row[4].EnumerateArray().Select(manifest => manifest.GetString()!)], [.. row[5].EnumerateArray().Select(Read)]);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Zakenak.Engine.Images;
 using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Engine.Inventory;
@@ -12,6 +13,9 @@ public sealed record ProjectInventory(ImmutableDictionary<ObjectRef, InventoryEn
 
     /// <summary>Of the charts that have hooks, in the order in which they were first deployed.</summary>
     public ImmutableArray<ReleaseRecord> Releases { get; init; } = [];
+
+    /// <summary>The images that the last run deployed, in the order of the configuration.</summary>
+    public ImmutableArray<BuiltImage> Images { get; init; } = [];
 
     public InventoryEntry? Find(ObjectRef key) => Entries.GetValueOrDefault(key);
 
@@ -41,6 +45,7 @@ public sealed record ProjectInventory(ImmutableDictionary<ObjectRef, InventoryEn
 
     /// <summary>Whether the records say the same, resource versions aside.</summary>
     public bool SaysTheSameAs(ProjectInventory other) => Entries.Count == other.Entries.Count && Releases.SequenceEqual(other.Releases)
+        && Images.SequenceEqual(other.Images)
         && Entries.All(e => other.Entries.TryGetValue(e.Key, out var entry) && entry.Equals(e.Value) && entry.Object.ApiVersion == e.Key.ApiVersion);
 }
 

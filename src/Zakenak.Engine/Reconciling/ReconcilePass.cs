@@ -28,6 +28,8 @@ internal sealed class ReconcilePass(KubernetesClient cluster, ManifestRenderer r
         var loading = store.LoadAsync(ct);
         await source.RenderAsync(ct);
         inventory = await loading;
+        if (request.Built is { } images)
+            inventory = inventory with { Images = [.. images] };
         RefuseEmptied();
         var ns = await DeployNamespace.FindAsync(cluster, request, source.State, owner, inventory, log.Report, ct);
 

@@ -23,8 +23,10 @@ internal sealed class StatusPass(KubernetesClient cluster, ManifestRenderer rend
 
     public async Task<ProjectStatus> ReadAsync(CancellationToken ct)
     {
-        var source = new DesiredSource(cluster, renderer, request, _ => { });
         var loading = new InventoryStore(cluster, owner).LoadAsync(ct);
+        // The images are those that were deployed: what a registry holds by now is not drift.
+        var pinned = request.Images is null ? request : request.With((await loading).Images);
+        var source = new DesiredSource(cluster, renderer, pinned, _ => { });
         await source.RenderAsync(ct);
         foreach (var stage in source.DeferredStages.ToList())
             await source.RenderDeferredAsync(stage, ct);

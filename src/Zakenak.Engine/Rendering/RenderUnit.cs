@@ -8,27 +8,29 @@ namespace Zakenak.Engine.Rendering;
 /// <param name="Name">Shown in progress and errors: the path or chart as configured.</param>
 public abstract record RenderUnit(string Name)
 {
+    /// <summary>Images that the project built, put in wherever the unit names one without a digest of its own: see
+    /// <see cref="PinnedImage"/>.</summary>
+    public IReadOnlyList<PinnedImage> Images { get; init; } = [];
+
     /// <summary>What a project file asks for, in order: its charts, its kustomizations, its manifests.</summary>
     /// <param name="namespaceOverride">The <c>--namespace</c> flag; null: <c>deploy.namespace</c>.</param>
-    /// <param name="images">What the project built, to be put wherever it is named; null: nothing.</param>
     /// <exception cref="ConfigurationException">A <c>${NAME}</c> that is not set.</exception>
     /// <exception cref="ReconcileException">ConfigurationInvalid: an image is mapped to a release that is not there.</exception>
-    public static IReadOnlyList<RenderUnit> Of(ProjectFile project, string? namespaceOverride, IReadOnlyList<PinnedImage>? images = null)
+    public static IReadOnlyList<RenderUnit> Of(ProjectFile project, string? namespaceOverride)
     {
-        images ??= [];
         var deploy = project.Deploy();
-        ReleaseNames.ThrowIfUnknown(images.SelectMany(image => image.Charts.Keys), project, deploy.Charts);
+        ReleaseNames.ThrowIfUnknown(project.Builds().SelectMany(build => build.Charts.Keys), project, deploy.Charts);
         var gpu = project.Gpu();
         var units = new List<RenderUnit>();
         foreach (var chart in deploy.Charts)
         {
             var releaseNamespace = chart.Namespace ?? namespaceOverride ?? deploy.Namespace;
             var name = chart.Path ?? chart.Chart ?? "chart";
-            units.Add(new ChartUnit(name, chart, releaseNamespace, [.. deploy.Values, .. chart.Values], gpu) { Images = images });
+            units.Add(new ChartUnit(name, chart, releaseNamespace, [.. deploy.Values, .. chart.Values], gpu));
         }
-        units.AddRange(deploy.Kustomizations.Select(path => new KustomizationUnit(path, path) { Images = images }));
+        units.AddRange(deploy.Kustomizations.Select(path => new KustomizationUnit(path, path)));
         if (deploy.Manifests.Count > 0)
-            units.Add(new ManifestsUnit("manifests", deploy.Manifests) { Images = images });
+            units.Add(new ManifestsUnit("manifests", deploy.Manifests));
         return units;
     }
 }
@@ -38,24 +40,12 @@ public abstract record RenderUnit(string Name)
 /// <param name="Gpu">Null unless <c>build.gpu</c> is enabled: its values are set where the chart declares them and the user does not set
 /// them.</param>
 public sealed record ChartUnit(string Name, ChartSettings Chart, string Namespace, IReadOnlyList<string> ValuesFiles,
-    GpuSettings? Gpu = null) : RenderUnit(Name)
-{
-    /// <summary>Built images whose values are set where the chart names them: see <see cref="PinnedImage"/>.</summary>
-    public IReadOnlyList<PinnedImage> Images { get; init; } = [];
-}
+    GpuSettings? Gpu = null) : RenderUnit(Name);
 
-public sealed record KustomizationUnit(string Name, string Path) : RenderUnit(Name)
-{
-    /// <inheritdoc cref="ManifestsUnit.Images"/>
-    public IReadOnlyList<PinnedImage> Images { get; init; } = [];
-}
+public sealed record KustomizationUnit(string Name, string Path) : RenderUnit(Name);
 
 /// <param name="Paths">Files, folders and globs as configured.</param>
-public sealed record ManifestsUnit(string Name, IReadOnlyList<string> Paths) : RenderUnit(Name)
-{
-    /// <summary>Built images, put in wherever a container names one without a digest of its own.</summary>
-    public IReadOnlyList<PinnedImage> Images { get; init; } = [];
-}
+public sealed record ManifestsUnit(string Name, IReadOnlyList<string> Paths) : RenderUnit(Name);
 
 /// <summary>What a renderer must know of the cluster. Null capabilities (no cluster at hand) leave both flags out.</summary>
 /// <param name="KubeVersion"><c>v1.32.3</c>, for <c>--kube-version</c>.</param>

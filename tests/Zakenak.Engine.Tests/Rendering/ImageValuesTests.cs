@@ -115,15 +115,23 @@ public sealed class ImageValuesTests
     [Fact]
     public void Mapped_release_that_the_project_does_not_have_is_refused_with_the_nearest()
     {
-        using var project = new RenderProject().WriteChart("web", "a: b").Write("zakenak.yaml", """
-            project: shop
-            deploy: {namespace: shop, charts: [web, {path: web, name: backend}, "oci://registry.local/charts/cache"]}
-            """);
-        var file = ProjectFile.Load($"{project.Root}/zakenak.yaml");
+        using var project = new RenderProject().WriteChart("web", "a: b");
         foreach (var release in new[] { "web", "backend", "cache" })
-            RenderUnit.Of(file, null, [Pins.Shop.Mapped(release, "image")]).OfType<ChartUnit>().ShouldAllBe(unit => unit.Images.Count == 1);
-        Should.Throw<ReconcileException>(() => RenderUnit.Of(file, null, [Pins.Shop.Mapped("bakend", "image")])).Message
+            RenderUnit.Of(Project(release), null).Count.ShouldBe(3);
+        Should.Throw<ReconcileException>(() => RenderUnit.Of(Project("bakend"), null)).Message
             .ShouldBe("build.charts names the release bakend, which the project does not have: did you mean backend?");
+
+        ProjectFile Project(string mapped)
+        {
+            project.Write("zakenak.yaml", $$"""
+                project: shop
+                deploy: {namespace: shop, charts: [web, {path: web, name: backend}, "oci://registry.local/charts/cache"]}
+                build:
+                  charts:
+                    {{mapped}}: image
+                """);
+            return ProjectFile.Load($"{project.Root}/zakenak.yaml");
+        }
     }
 
     [Fact]

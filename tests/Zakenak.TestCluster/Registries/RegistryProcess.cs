@@ -42,6 +42,8 @@ internal sealed partial class RegistryProcess : IDisposable
         }
     }
 
+    private bool disposed;
+
     /// <summary>What it wrote until now.</summary>
     public string Log
     {
@@ -52,8 +54,12 @@ internal sealed partial class RegistryProcess : IDisposable
         }
     }
 
+    /// <summary>Also twice: a test may end it to see what happens without it.</summary>
     public void Dispose()
     {
+        if (disposed)
+            return;
+        disposed = true;
         AppDomain.CurrentDomain.ProcessExit -= Kill;
         Kill(null, EventArgs.Empty);
         process.Dispose();

@@ -11,9 +11,6 @@ public sealed class BuildContext
     /// <summary>From this size on a user should be told: 500 MiB.</summary>
     public const long LargeBytes = 500L << 20;
 
-    /// <summary>From this size on a build is refused unless it was allowed: 5 GiB.</summary>
-    public const long HugeBytes = 5L << 30;
-
     private const int MaxEntries = 1_000_000;
     private const int ShownEntries = 5;
     private const int SmallBytes = 1 << 20;

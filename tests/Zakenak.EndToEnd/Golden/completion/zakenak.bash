@@ -5,7 +5,7 @@ _zakenak() {
     for ((i = 1; i < COMP_CWORD; i++)); do
         word="${COMP_WORDS[i]}"
         case "$word" in
-            --dir|--template|--namespace|-n|--timeout|--tail|--since|--container|--limit|--filename|-f|--rules|--urls|--data|--workspace|--settings|--config|-c|--kubeconfig|--context|--output|-o) ((i++)) ;;
+            --dir|--template|--namespace|-n|--tag|--backend|--platform|--timeout|--tail|--since|--container|--limit|--filename|-f|--rules|--urls|--data|--workspace|--settings|--config|-c|--kubeconfig|--context|--output|-o) ((i++)) ;;
             -*) ;;
             *) command="$word"; break ;;
         esac
@@ -14,15 +14,17 @@ _zakenak() {
         --dir|--data|--workspace) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -d -- "$current")); return ;;
         --template) COMPREPLY=($(compgen -W "basic gpu helm kustomize" -- "$current")); return ;;
         --namespace|-n) COMPREPLY=($(compgen -W "$(kubectl get namespaces -o name --request-timeout=2s | cut -d/ -f2 2>/dev/null)" -- "$current")); return ;;
-        --timeout|--tail|--since|--container|--limit|--filename|-f|--urls) :; return ;;
+        --tag|--platform|--timeout|--tail|--since|--container|--limit|--filename|-f|--urls) :; return ;;
+        --backend) COMPREPLY=($(compgen -W "buildah docker podman" -- "$current")); return ;;
         --rules|--settings|--config|-c|--kubeconfig) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$current")); return ;;
         --context) COMPREPLY=($(compgen -W "$(kubectl config get-contexts -o name 2>/dev/null)" -- "$current")); return ;;
         --output|-o) COMPREPLY=($(compgen -W "json table yaml" -- "$current")); return ;;
     esac
     case "$command" in
-        '') COMPREPLY=($(compgen -W "init validate diff converge deploy status logs history rollback health cleanup serve doctor completion version --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
+        '') COMPREPLY=($(compgen -W "init validate build diff converge deploy status logs history rollback health cleanup serve doctor completion version --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
         init) COMPREPLY=($(compgen -W "--dir --template --force --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
         validate) COMPREPLY=($(compgen -W "--namespace --offline --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
+        build) COMPREPLY=($(compgen -W "--tag --push --rebuild --backend --platform --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
         diff) COMPREPLY=($(compgen -W "--namespace --adopt --force-conflicts --prune-fields --replace --allow-empty --no-hooks --timeout --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
         converge) COMPREPLY=($(compgen -W "--dry-run --detailed-exitcode --wait --namespace --adopt --force-conflicts --prune-fields --replace --allow-empty --no-hooks --timeout --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
         deploy) COMPREPLY=($(compgen -W "--dry-run --detailed-exitcode --wait --namespace --adopt --force-conflicts --prune-fields --replace --no-hooks --timeout --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;

@@ -2,6 +2,7 @@
 complete -c zakenak -f
 complete -c zakenak -n __fish_use_subcommand -a init -d 'Write a new project, which converge accepts at once'
 complete -c zakenak -n __fish_use_subcommand -a validate -d 'Check the configuration and render everything; nothing is written'
+complete -c zakenak -n __fish_use_subcommand -a build -d 'Build the images of the build section, and push them where asked'
 complete -c zakenak -n __fish_use_subcommand -a diff -d 'Show what converge would change; exit 5 when there is something'
 complete -c zakenak -n __fish_use_subcommand -a converge -d 'Bring the cluster to what the project declares: apply, put back drift, prune'
 complete -c zakenak -n __fish_use_subcommand -a deploy -d 'Apply what the project declares; prune nothing'
@@ -27,6 +28,11 @@ complete -c zakenak -n '__fish_seen_subcommand_from init' -l template -d 'What t
 complete -c zakenak -n '__fish_seen_subcommand_from init' -l force -d 'Overwrite files that are there'
 complete -c zakenak -n '__fish_seen_subcommand_from validate' -l namespace -s n -d 'The namespace; else deploy.namespace, else prod' -x -a '(kubectl get namespaces -o name --request-timeout=2s 2>/dev/null | string replace namespace/ "")'
 complete -c zakenak -n '__fish_seen_subcommand_from validate' -l offline -d 'Ask no cluster: kinds are not looked up, and charts are rendered for Helm\'s default version'
+complete -c zakenak -n '__fish_seen_subcommand_from build' -l tag -d 'The image\'s tag' -x
+complete -c zakenak -n '__fish_seen_subcommand_from build' -l push -d 'Push to the registry; what it holds for the same inputs is not built again'
+complete -c zakenak -n '__fish_seen_subcommand_from build' -l rebuild -d 'With --push: build although the registry holds the same inputs, for a base image that changed'
+complete -c zakenak -n '__fish_seen_subcommand_from build' -l backend -d 'docker, buildah or podman; else build.backend, else the first that works' -x -a 'buildah docker podman'
+complete -c zakenak -n '__fish_seen_subcommand_from build' -l platform -d 'For another architecture, such as linux/arm64; several make one image for all of them' -x
 complete -c zakenak -n '__fish_seen_subcommand_from diff' -l namespace -s n -d 'The namespace; else deploy.namespace, else prod' -x -a '(kubectl get namespaces -o name --request-timeout=2s 2>/dev/null | string replace namespace/ "")'
 complete -c zakenak -n '__fish_seen_subcommand_from diff' -l adopt -d 'Take over objects that exist and are another owner\'s (a project, Flux, Argo CD, a Helm release)'
 complete -c zakenak -n '__fish_seen_subcommand_from diff' -l force-conflicts -d 'Take fields from controllers that hold them, too'

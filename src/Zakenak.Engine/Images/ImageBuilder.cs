@@ -1,0 +1,55 @@
+using Zakenak.Engine.Configuration;
+using Zakenak.Engine.Images.Targets;
+using Zakenak.Engine.Sources;
+
+namespace Zakenak.Engine.Images;
+
+/// <summary>Builds the images of a project without a cluster: <c>zakenak build</c>.</summary>
+/// <param name="registry">Null: nothing can be pushed.</param>
+/// <param name="report">Told of every line, as it comes.</param>
+public sealed class ImageBuilder(RegistrySettings? registry, Action<ReconcileEvent> report)
+{
+    /// <summary>Builds one after the other.</summary>
+    /// <returns>In the order of <paramref name="orders"/>; without digests.</returns>
+    /// <exception cref="ReconcileException">BuilderMissing, BuildFailed.</exception>
+    public async Task<IReadOnlyList<BuiltImage>> BuildAsync(IReadOnlyList<ImageOrder> orders, CancellationToken ct)
+    {
+        var images = new List<BuiltImage>();
+        foreach (var order in orders)
+        {
+            var inputs = await InputReader.ReadAsync(order, (_, _) => Task.FromResult<string?>(null), report, ct);
+            images.Add(await new ImageBuild(order, inputs, null, report).RunAsync(ct));
+        }
+        return images;
+    }
+
+    /// <summary>Builds what the registry does not hold, and pushes it under its tags and that of its inputs; what it holds only gets the
+    /// tags.</summary>
+    /// <param name="rebuild">Build all the same: for a base image that changed.</param>
+    /// <inheritdoc cref="BuildAsync"/>
+    public async Task<IReadOnlyList<BuiltImage>> PushAsync(IReadOnlyList<ImageOrder> orders, bool rebuild, CancellationToken ct)
+    {
+        if (registry is null)
+        {
+            throw new ReconcileException(Reasons.ConfigurationInvalid,
+                "--push needs to know where to: add a registry section with its url (and username and password, where it asks for them).");
+        }
+        using var target = new RegistryTarget(registry, ToolEnvironment.OfThisProcess());
+        var images = new List<BuiltImage>();
+        foreach (var order in orders)
+            images.Add(await PushAsync(order, target, rebuild, ct));
+        return images;
+    }
+
+    private async Task<BuiltImage> PushAsync(ImageOrder order, RegistryTarget target, bool rebuild, CancellationToken ct)
+    {
+        var inputs = await InputReader.ReadAsync(order, target.FindBaseAsync, report, ct);
+        if (!rebuild && await target.FindAsync(order.Image with { Tag = inputs.Tag }, ct) is { } held)
+        {
+            report(new ReconcileEvent.StepSkipped(Step.Build, $"{held.Name} did not change: {target.Name} holds {BuildStep.Short(inputs)}"));
+            await target.TagAsync(held, order.Tags, ct);
+            return held;
+        }
+        return await new ImageBuild(order with { Tags = [inputs.Tag, .. order.Tags] }, inputs, target, report).RunAsync(ct);
+    }
+}

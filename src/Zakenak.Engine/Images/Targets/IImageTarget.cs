@@ -1,0 +1,24 @@
+using Zakenak.Engine.Images.Backends;
+
+namespace Zakenak.Engine.Images.Targets;
+
+/// <summary>Where the cluster finds a built image: a registry, or the cluster's own store.</summary>
+internal interface IImageTarget : IDisposable
+{
+    /// <summary>For messages: <c>the registry registry.local</c>, <c>K3s</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Null when it is not there.</summary>
+    /// <param name="image">With a tag.</param>
+    /// <exception cref="ReconcileException">RegistryUnreachable, RegistryUnauthorized, RegistryRefused.</exception>
+    Task<BuiltImage?> FindAsync(ImageName image, CancellationToken ct);
+
+    /// <summary>The digest of a base image that is named without one, where it is known for sure: in the very registry that is pushed to.
+    /// One that would be known today and not tomorrow would make the same sources another image.</summary>
+    Task<string?> FindBaseAsync(ImageName image, CancellationToken ct);
+
+    /// <summary>Puts every tag of a built image there.</summary>
+    /// <returns>Its digest; null where the cluster knows it by its tag only.</returns>
+    /// <exception cref="ReconcileException">PushFailed, RegistryUnreachable, RegistryUnauthorized.</exception>
+    Task<string?> PutAsync(IImageBackend backend, ImageOrder order, Action<BuildLine> report, CancellationToken ct);
+}

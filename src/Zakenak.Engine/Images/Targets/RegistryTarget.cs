@@ -1,0 +1,57 @@
+using Zakenak.Engine.Configuration;
+using Zakenak.Engine.Images.Backends;
+using Zakenak.Engine.Images.Registries;
+
+namespace Zakenak.Engine.Images.Targets;
+
+/// <summary>The registry of the configuration.</summary>
+internal sealed class RegistryTarget : IImageTarget
+{
+    private readonly IReadOnlyDictionary<string, string> environment;
+    private readonly string host;
+    private readonly bool insecure;
+    private readonly Lazy<Task<FoundLogin?>> login;
+    private readonly Lazy<Task<RegistryClient>> client;
+
+    public RegistryTarget(RegistrySettings settings, IReadOnlyDictionary<string, string> environment)
+    {
+        this.environment = environment;
+        (host, var path) = settings.Url.Split('/', 2) is [var first, var rest] ? (first, rest) : (settings.Url, null);
+        insecure = RegistryAddress.IsInsecure(host, settings.Insecure);
+        login = new(() => new RegistryLogins(settings, environment).FindAsync(host, path, CancellationToken.None));
+        client = new(ConnectAsync);
+    }
+
+    public string Name => $"the registry {host}";
+
+    public async Task<BuiltImage?> FindAsync(ImageName image, CancellationToken ct) =>
+        await (await client.Value).FindDigestAsync(image, ct) is { } digest ? new(image.Name, image.Tag!, digest) : null;
+
+    public async Task<string?> FindBaseAsync(ImageName image, CancellationToken ct) =>
+        image.Registry == host ? await (await client.Value).FindDigestAsync(image, ct) : null;
+
+    /// <summary>Gives an image that is there already more tags.</summary>
+    public async Task TagAsync(BuiltImage image, IReadOnlyList<string> tags, CancellationToken ct)
+    {
+        foreach (var tag in tags)
+            await (await client.Value).TagAsync(ImageName.Parse(image.Name), image.Digest!, tag, ct);
+    }
+
+    public async Task<string?> PutAsync(IImageBackend backend, ImageOrder order, Action<BuildLine> report, CancellationToken ct)
+    {
+        using var file = LoginFile.Create(host, (await login.Value)?.Login, environment);
+        return await backend.PushAsync(order, file.Path, insecure, report, ct);
+    }
+
+    public void Dispose()
+    {
+        if (client is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+            client.Value.Result.Dispose();
+    }
+
+    private async Task<RegistryClient> ConnectAsync()
+    {
+        var found = await login.Value;
+        return new(host, found?.Login, insecure, new RegistryClientOptions { LoginOrigin = found?.Origin });
+    }
+}
