@@ -22,7 +22,12 @@ globalThis.EventSource ??= EventSource;
 const create = trpc.createTRPCProxyClient ?? trpc.createTRPCClient;
 const AsyncFunction = (async () => {}).constructor;
 
-createInterface({ input: process.stdin }).on('line', async line => {
+const lines = createInterface({ input: process.stdin });
+
+// A subscription that a failed test left would connect anew for ever.
+lines.on('close', () => process.exit());
+
+lines.on('line', async line => {
   const { id, url, script } = JSON.parse(line);
   const connect = (link, options = {}) =>
     create({ links: [links[link]({ url, ...(link === 'subscription' ? { EventSource } : {}), ...options })] });
