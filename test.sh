@@ -4,9 +4,9 @@
 #     ./test.sh [--format] [arguments of `dotnet test`, such as --filter X]
 #
 # What is missing on the machine is fetched or built once into ~/.cache/zakenak (eng/tools.sh,
-# eng/trpc-clients.sh, eng/image-tools.sh, eng/registry.sh, eng/postgres.sh, eng/cluster.sh); nothing is
-# installed. The test cluster stays up for a quick next run, except where CI=true. The formatting is
-# checked there too, and with --format.
+# eng/trpc-clients.sh, eng/image-tools.sh, eng/registry.sh, eng/postgres.sh, eng/sshd.sh,
+# eng/cluster.sh); nothing is installed. The test cluster stays up for a quick next run, except where
+# CI=true. The formatting is checked there too, and with --format.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -72,8 +72,9 @@ load_tools() {
     eval "$(eng/tools.sh env)"
     eval "$(eng/trpc-clients.sh env)"
     load_image_tools
-    load_registry
+    load_server ZAKENAK_TEST_REGISTRY registry
     load_postgres
+    load_server ZAKENAK_TEST_SSHD sshd
 }
 
 # Where the machine cannot have them, the tests that need them are skipped, and say this.
@@ -88,13 +89,13 @@ load_image_tools() {
     fi
 }
 
-load_registry() {
-    if ZAKENAK_TEST_REGISTRY=$(eng/registry.sh 2> "$artifacts/registry"); then
-        export ZAKENAK_TEST_REGISTRY
+load_server() {
+    local variable=$1 script=$2 program
+    if program=$("eng/$script.sh" 2> "$artifacts/$script"); then
+        export "$variable=$program"
     else
-        cat "$artifacts/registry" >&2
-        ZAKENAK_TEST_REGISTRY_MISSING=$(tail -n 1 "$artifacts/registry")
-        export ZAKENAK_TEST_REGISTRY_MISSING
+        cat "$artifacts/$script" >&2
+        export "${variable}_MISSING=$(tail -n 1 "$artifacts/$script")"
     fi
 }
 
