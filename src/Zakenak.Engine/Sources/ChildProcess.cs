@@ -24,6 +24,10 @@ public sealed record ChildProcess(string Program, IReadOnlyList<string> Argument
     /// <summary>Bytes of standard output; a program that writes more is ended. Default 64 MiB.</summary>
     public int OutputLimit { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>Takes standard output as it comes, to its end; then there is no limit, and the result's output is empty. What it throws
+    /// ends the program. Default: the output is kept.</summary>
+    public Func<Stream, CancellationToken, Task>? OutputReader { get; init; }
+
     /// <summary>Runs it to its end. On a timeout, too much output or a cancellation it is killed with all its descendants.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
     public async Task<ProcessResult> RunAsync(CancellationToken ct)
@@ -140,6 +144,11 @@ public sealed record ChildProcess(string Program, IReadOnlyList<string> Argument
 
     private async Task ReadOutputAsync(Stream stream, MemoryStream output, CancellationTokenSource limit)
     {
+        if (OutputReader is not null)
+        {
+            await HandOutAsync(stream, OutputReader, limit);
+            return;
+        }
         var buffer = new byte[64 * 1024];
         while (await stream.ReadAsync(buffer, limit.Token) is var read and > 0)
         {
@@ -148,6 +157,19 @@ public sealed record ChildProcess(string Program, IReadOnlyList<string> Argument
             {
                 await limit.CancelAsync();
             }
+        }
+    }
+
+    private static async Task HandOutAsync(Stream stream, Func<Stream, CancellationToken, Task> reader, CancellationTokenSource limit)
+    {
+        try
+        {
+            await reader(stream, limit.Token);
+        }
+        catch
+        {
+            await limit.CancelAsync(); // or it would wait for ever for somebody who reads
+            throw;
         }
     }
 
