@@ -1,3 +1,6 @@
+using Zakenak.Server.Git;
+using Zakenak.Server.Network;
+
 namespace Zakenak.Server.Settings;
 
 /// <summary>How the server runs. Each setting is described, with its range, in <c>docs/server.md</c>.</summary>
@@ -25,4 +28,8 @@ public sealed class ServerOptions
     public AuthOptions Auth { get; } = new();
 
     public LimitsOptions Limits { get; } = new();
+
+    public NetworkOptions Network { get; } = new();
+
+    public GitOptions Git { get; } = new();
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Npgsql;
 using Zakenak.Engine.Configuration;
+using Zakenak.Server.Network;
 using Zakenak.Server.Secrets;
 
 namespace Zakenak.Server.Settings;
@@ -32,6 +33,16 @@ internal static class SettingsTable
         Number("Limits:BodyBytes", 64 * 1024, 1024 * 1024 * 1024, (o, v) => o.Limits.BodyBytes = v),
         Number("Limits:RequestLineBytes", 8 * 1024, 1024 * 1024, (o, v) => o.Limits.RequestLineBytes = v),
         Duration("Limits:ShutdownTimeout", "1s", "10m", (o, v) => o.Limits.ShutdownTimeout = v),
+
+        new("Network:Allow", (o, v) => Patterns(v, patterns => o.Network.Allow = patterns)),
+        new("Network:Deny", (o, v) => Patterns(v, patterns => o.Network.Deny = patterns)),
+        Flag("Network:AllowHttp", (o, v) => o.Network.AllowHttp = v),
+        new("Network:FileRoots", (o, v) => Folders(v, folders => o.Network.FileRoots = folders)),
+
+        Duration("Git:Timeout", "1s", "1h", (o, v) => o.Git.Timeout = v),
+        Duration("Git:ListTimeout", "1s", "10m", (o, v) => o.Git.ListTimeout = v),
+        Number("Git:MaxMegabytes", 1, 1024 * 1024, (o, v) => o.Git.MaxSize = v * 1024L * 1024),
+        Number("Git:MaxFiles", 1, 10_000_000, (o, v) => o.Git.MaxFiles = v),
     ];
 
     private static Setting Text(string key, Action<ServerOptions, string> set) => new(key, (options, values) =>
@@ -41,6 +52,9 @@ internal static class SettingsTable
         int.TryParse(One(values), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? Set(() => set(options, number))
             : string.Create(CultureInfo.InvariantCulture, $"takes a number from {least} to {most}"));
+
+    private static Setting Flag(string key, Action<ServerOptions, bool> set) => new(key, (options, values) =>
+        bool.TryParse(One(values), out var flag) ? Set(() => set(options, flag)) : "takes true or false");
 
     private static Setting Duration(string key, string least, string most, Action<ServerOptions, TimeSpan> set) => new(key,
         (options, values) => Durations.TryParse(One(values) ?? "", out var duration) && duration >= Span(least) && duration <= Span(most)
@@ -67,6 +81,22 @@ internal static class SettingsTable
         return proxies.All(p => IPAddress.TryParse(p, out _) || IPNetwork.TryParse(p, out _))
             ? Set(() => set(proxies))
             : "takes addresses or networks, such as 10.0.0.7 or 10.0.0.0/8";
+    }
+
+    private static string? Patterns(IReadOnlyList<string> values, Action<List<string>> set)
+    {
+        var patterns = Split(values);
+        return patterns.All(p => AddressPattern.TryParse(p, out _))
+            ? Set(() => set(patterns))
+            : "takes addresses, networks and host names, such as 127.0.0.1, 10.0.0.0/8, git.example.com or *.example.com";
+    }
+
+    private static string? Folders(IReadOnlyList<string> values, Action<List<string>> set)
+    {
+        var folders = Split(values);
+        return folders.All(f => Path.IsPathFullyQualified(f) && Directory.Exists(f))
+            ? Set(() => set(folders))
+            : "takes absolute paths of folders that are there";
     }
 
     private static string? Postgres(IReadOnlyList<string> values, Action<string> set)
