@@ -5,10 +5,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Zakenak.Server.Auth;
 using Zakenak.Server.Data;
 using Zakenak.Server.Hosting;
+using Zakenak.Server.Procedures;
 using Zakenak.Server.Rest;
 using Zakenak.Server.Secrets;
 using Zakenak.Server.Settings;
 using Zakenak.Server.Users;
+using Zakenak.Trpc;
 
 namespace Zakenak.Server;
 
@@ -84,7 +86,9 @@ public sealed class ZakenakServer : IAsyncDisposable
         builder.Services.AddSingleton(options.Auth);
         builder.Services.AddSingleton(state.Database);
         builder.Services.AddSingleton(state.Secrets);
+        builder.Services.AddSingleton(options.Network);
         builder.Services.AddAuth(state.SigningKey);
+        builder.Services.AddProcedures();
 
         var app = builder.Build();
         app.UseForwardedHeaders();
@@ -92,6 +96,7 @@ public sealed class ZakenakServer : IAsyncDisposable
         app.UseAuthentication();
         app.MapHealth();
         app.MapAuth();
+        app.MapTrpc("/trpc", app.Services.GetRequiredService<TrpcRouter>());
         return app;
     }
 }

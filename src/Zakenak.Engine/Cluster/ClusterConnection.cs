@@ -51,6 +51,24 @@ public sealed class ClusterConnection
         return new ConnectionLoader(Environment.GetEnvironmentVariable).Load(kubeconfig, context);
     }
 
+    /// <summary>Of the text of a kubeconfig that somebody else gave, its current context: one that would run a program or read a file of this
+    /// machine is refused (decision 32).</summary>
+    /// <inheritdoc cref="Load" path="/exception"/>
+    public static ClusterConnection Parse(string kubeconfig)
+    {
+        var connection = new ConnectionLoader(_ => null).LoadForeign(kubeconfig);
+        connection.IsForeign = true;
+        return connection;
+    }
+
+    /// <summary>The cluster that this process runs in, by its pod's service account.</summary>
+    /// <exception cref="ReconcileException"><see cref="Reasons.KubeconfigInvalid"/>: this is no pod.</exception>
+    public static ClusterConnection InCluster() => new ConnectionLoader(Environment.GetEnvironmentVariable).LoadInCluster()
+        ?? throw new ReconcileException(Reasons.KubeconfigInvalid, "This process does not run in a cluster: there is no service account of a pod.");
+
+    /// <summary>Whether there is no file of it that a child process could read.</summary>
+    internal bool IsForeign { get; private set; }
+
     /// <summary>The same cluster, acting as somebody else: what this user may <c>impersonate</c>, for example
     /// <c>system:serviceaccount:shop:deployer</c>.</summary>
     public ClusterConnection As(string user, params IReadOnlyList<string> groups)

@@ -44,13 +44,18 @@ internal sealed class DesiredSource(KubernetesClient cluster, ManifestRenderer r
         for (var i = 0; i < charts.Count; i++)
         {
             if (await renderer.NeedsClusterAsync(charts[i], ct))
-                deferred.Add((charts[i], i + 1));
+                deferred.Add((RequireKubeconfig(charts[i]), i + 1));
             else
                 await RenderAsync(charts[i], i + 1, ct);
         }
         foreach (var unit in plain)
             await State.AddAsync(unit, null, request.Namespace, ct);
     }
+
+    /// <summary>Helm itself asks the cluster for such a chart. Without a file it would ask whichever it finds.</summary>
+    private ChartUnit RequireKubeconfig(ChartUnit chart) => !cluster.Connection.IsForeign ? chart
+        : throw new ReconcileException(Reasons.RenderFailed, $"Chart {chart.Name} calls lookup, which asks the live cluster while it renders: "
+            + "that is not possible on a registered cluster. Give it the value it looks up, or converge it with zakenak converge.");
 
     /// <summary>The chart of a deferred stage, now that the stages before it are there.</summary>
     public async Task<IReadOnlyList<Target>> RenderDeferredAsync(int stage, CancellationToken ct)

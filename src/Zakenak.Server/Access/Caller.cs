@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Zakenak.Trpc;
 
 namespace Zakenak.Server.Access;
 
@@ -7,7 +8,7 @@ namespace Zakenak.Server.Access;
 public sealed record Caller(string UserId, string Username, ServerRole Role, TokenScope Scope, string Address);
 
 /// <summary>What a user may do on the server as a whole (decision 30).</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ServerRole>))]
+[JsonConverter(typeof(NamedEnumConverter<ServerRole>))]
 public enum ServerRole
 {
     /// <summary>What his projects let him.</summary>
@@ -20,7 +21,7 @@ public enum ServerRole
 }
 
 /// <summary>What a member may do in a project: each role also what those before it may (decision 30).</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ProjectRole>))]
+[JsonConverter(typeof(NamedEnumConverter<ProjectRole>))]
 public enum ProjectRole
 {
     /// <summary>Reads, never secrets.</summary>
@@ -41,7 +42,7 @@ public enum ProjectRole
 }
 
 /// <summary>What an API token is for, at most what its user may.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<TokenScope>))]
+[JsonConverter(typeof(NamedEnumConverter<TokenScope>))]
 public enum TokenScope
 {
     [JsonStringEnumMemberName("all")]

@@ -1,8 +1,9 @@
 using System.Text.Json.Serialization;
+using Zakenak.Trpc;
 
 namespace Zakenak.Server.Contract;
 
-[JsonConverter(typeof(JsonStringEnumConverter<ClusterEngine>))]
+[JsonConverter(typeof(NamedEnumConverter<ClusterEngine>))]
 public enum ClusterEngine
 {
     [JsonStringEnumMemberName("embedded")]

@@ -5,7 +5,8 @@ namespace Zakenak.Server.Contract;
 
 /// <summary>How everything of the contract is written: names in camelCase, absent values left out, times in ISO 8601.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, NumberHandling = JsonNumberHandling.Strict)]
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(CreateGitOpsResource))]
 [JsonSerializable(typeof(CreatedGitOpsResource))]
 [JsonSerializable(typeof(ListGitOpsResources))]
@@ -66,4 +67,7 @@ namespace Zakenak.Server.Contract;
 [JsonSerializable(typeof(IReadOnlyList<AuditEntry>))]
 [JsonSerializable(typeof(SubscribeEvents))]
 [JsonSerializable(typeof(ServerEvent))]
+[JsonSerializable(typeof(GitOpsConfig))]
+[JsonSerializable(typeof(IReadOnlyList<GitOpsCondition>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class ContractJson : JsonSerializerContext;

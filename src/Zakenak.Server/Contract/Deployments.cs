@@ -1,8 +1,9 @@
 using System.Text.Json.Serialization;
+using Zakenak.Trpc;
 
 namespace Zakenak.Server.Contract;
 
-[JsonConverter(typeof(JsonStringEnumConverter<DeploymentMethod>))]
+[JsonConverter(typeof(NamedEnumConverter<DeploymentMethod>))]
 public enum DeploymentMethod
 {
     [JsonStringEnumMemberName("manual")]
@@ -15,7 +16,7 @@ public enum DeploymentMethod
     Pipeline,
 }
 
-[JsonConverter(typeof(JsonStringEnumConverter<DeploymentStatus>))]
+[JsonConverter(typeof(NamedEnumConverter<DeploymentStatus>))]
 public enum DeploymentStatus
 {
     [JsonStringEnumMemberName("pending")]

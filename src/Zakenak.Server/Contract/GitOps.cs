@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Zakenak.Trpc;
 
 namespace Zakenak.Server.Contract;
 
-[JsonConverter(typeof(JsonStringEnumConverter<GitOpsType>))]
+[JsonConverter(typeof(NamedEnumConverter<GitOpsType>))]
 public enum GitOpsType
 {
     [JsonStringEnumMemberName("kustomization")]
@@ -12,7 +13,7 @@ public enum GitOpsType
     Helm,
 }
 
-[JsonConverter(typeof(JsonStringEnumConverter<GitOpsStatus>))]
+[JsonConverter(typeof(NamedEnumConverter<GitOpsStatus>))]
 public enum GitOpsStatus
 {
     [JsonStringEnumMemberName("pending")]
@@ -25,7 +26,7 @@ public enum GitOpsStatus
     Failed,
 }
 
-[JsonConverter(typeof(JsonStringEnumConverter<ChartSource>))]
+[JsonConverter(typeof(NamedEnumConverter<ChartSource>))]
 public enum ChartSource
 {
     GitRepository,

@@ -1,8 +1,9 @@
 using System.Text.Json.Serialization;
+using Zakenak.Trpc;
 
 namespace Zakenak.Server.Contract;
 
-[JsonConverter(typeof(JsonStringEnumConverter<RepositoryKind>))]
+[JsonConverter(typeof(NamedEnumConverter<RepositoryKind>))]
 public enum RepositoryKind
 {
     [JsonStringEnumMemberName("git")]
@@ -83,7 +84,7 @@ public sealed record GitOpsEnabled(bool Success, string FluxResourceName);
 
 public sealed record ByRepository(string RepositoryId);
 
-[JsonConverter(typeof(JsonStringEnumConverter<SyncStatus>))]
+[JsonConverter(typeof(NamedEnumConverter<SyncStatus>))]
 public enum SyncStatus
 {
     [JsonStringEnumMemberName("ready")]

@@ -11,13 +11,38 @@ internal sealed class ConnectionLoader(
     public ClusterConnection Load(string? kubeconfig, string? context)
     {
         if (KubeconfigFiles.Load(kubeconfig, environment) is { } files)
-            return FromFiles(files, context);
+            return FromFiles(files, context, files.PathList);
         return InCluster() ?? throw new ReconcileException(Reasons.KubeconfigInvalid,
             "There is no kubeconfig: neither --kubeconfig nor KUBECONFIG names one, and ~/.kube/config is not there. "
             + "Copy your cluster's there (K3s: /etc/rancher/k3s/k3s.yaml), or name it with --kubeconfig.");
     }
 
-    private ClusterConnection FromFiles(KubeconfigFiles files, string? contextName)
+    /// <summary>Of somebody else's kubeconfig: it may run no program, and read no file of this machine (decision 32).</summary>
+    public ClusterConnection LoadForeign(string text)
+    {
+        var files = KubeconfigFiles.Parse(text, "the kubeconfig");
+        var context = files.Context(null);
+        RequireSelfContained(files.Cluster(context), "certificate-authority");
+        if (files.User(context) is { } user)
+        {
+            RequireSelfContained(user, "client-certificate", "client-key", "tokenFile");
+            if (user.Node["exec"] is not null || user.Node["auth-provider"] is not null)
+                throw user.Invalid("it runs a program to sign in, which is not allowed here: give a token or a client certificate instead");
+        }
+        return FromFiles(files, null, path: null);
+    }
+
+    /// <summary>The pod's own; null outside of one.</summary>
+    public ClusterConnection? LoadInCluster() => InCluster();
+
+    private static void RequireSelfContained(KubeconfigEntry entry, params string[] keys)
+    {
+        if (Array.Find(keys, key => entry.Node[key] is not null) is { } named)
+            throw entry.Invalid($"its {named} names a file, which is not there for us: put the content in ({named}-data, or token); kubectl config view --raw --flatten does");
+    }
+
+    /// <param name="path">For child processes; null: there is no file.</param>
+    private ClusterConnection FromFiles(KubeconfigFiles files, string? contextName, string? path)
     {
         var context = files.Context(contextName);
         var cluster = files.Cluster(context);
@@ -27,7 +52,7 @@ internal sealed class ConnectionLoader(
         return new ClusterConnection(server, context.Name, user?.File ?? cluster.File, ServerTrust.Of(cluster), credentials)
         {
             Namespace = context.Text("namespace"),
-            KubeconfigPath = files.PathList,
+            KubeconfigPath = path,
             UserName = user?.Name,
             Impersonation = user is null ? null : Impersonation.Of(user),
             Proxy = ProxyOf(cluster) ?? ProxyRule.For(server, environment),

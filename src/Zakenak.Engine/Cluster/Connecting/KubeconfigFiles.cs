@@ -33,6 +33,15 @@ internal sealed class KubeconfigFiles
         return File.Exists(standard) ? Read([standard]) : null;
     }
 
+    /// <summary>Of a text that is in no file.</summary>
+    /// <param name="name">What errors call it.</param>
+    public static KubeconfigFiles Parse(string text, string name)
+    {
+        var parsed = new KubeconfigFiles();
+        parsed.Add(name, () => new StringReader(text));
+        return parsed;
+    }
+
     public KubeconfigEntry Context(string? name)
     {
         name = name is { Length: > 0 } ? name : currentContext;
@@ -59,14 +68,17 @@ internal sealed class KubeconfigFiles
     {
         var merged = new KubeconfigFiles();
         foreach (var path in paths)
-            merged.Add(Path.GetFullPath(path));
+        {
+            var file = Path.GetFullPath(path);
+            merged.Add(file, () => File.OpenText(file));
+        }
         return merged;
     }
 
-    private void Add(string file)
+    private void Add(string file, Func<TextReader> open)
     {
         files.Add(file);
-        var root = ReadFile(file);
+        var root = ReadFile(file, open);
         if (!root.IsMap)
             throw new ReconcileException(Reasons.KubeconfigInvalid, $"{file} is not a kubeconfig: it is no YAML mapping.");
         currentContext ??= root.TextOf("current-context");
@@ -84,11 +96,11 @@ internal sealed class KubeconfigFiles
         }
     }
 
-    private static KubeconfigNode ReadFile(string file)
+    private static KubeconfigNode ReadFile(string file, Func<TextReader> open)
     {
         try
         {
-            using var reader = File.OpenText(file);
+            using var reader = open();
             return KubeconfigNode.Read(reader);
         }
         catch (YamlException e)

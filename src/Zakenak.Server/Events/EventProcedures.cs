@@ -1,0 +1,22 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Zakenak.Server.Access;
+using Zakenak.Server.Contract;
+using Zakenak.Server.Procedures;
+using Zakenak.Trpc;
+
+namespace Zakenak.Server.Events;
+
+/// <summary><c>events.subscribe</c>: what changes in a project, as it happens; a dropped subscriber misses nothing.</summary>
+internal sealed class EventProcedures(EventLog log)
+{
+    public void AddTo(ProcedureGroup events) => events.Subscription<SubscribeEvents, ServerEvent>("subscribe",
+        Need.Of(Subject.Project, ProjectRole.Viewer), input => input.ProjectId, FollowAsync);
+
+    private async IAsyncEnumerable<TrpcEvent<ServerEvent>> FollowAsync(SubscribeEvents input, ServerCall call, [EnumeratorCancellation] CancellationToken ct)
+    {
+        long? after = long.TryParse(input.LastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+        await foreach (var (number, happened) in log.FollowAsync(input.ProjectId, after, ct))
+            yield return new(number.ToString(CultureInfo.InvariantCulture), happened);
+    }
+}
