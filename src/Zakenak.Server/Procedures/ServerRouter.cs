@@ -44,7 +44,9 @@ internal static class ServerRouter
         Get<RepositoryProcedures>().AddTo(Group("repositories"));
         Get<EnvironmentProcedures>().AddTo(Group("environments"));
         Get<GitOpsProcedures>().AddTo(Group("gitops"));
+        LaterProcedures.AddGitOpsTo(Group("gitops"));
         Get<DeploymentProcedures>().AddTo(Group("deployments"));
+        LaterProcedures.AddDeploymentsTo(Group("deployments"));
         Get<EventProcedures>().AddTo(Group("events"));
         return router;
 
