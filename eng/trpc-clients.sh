@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The real tRPC clients (and TypeScript) that the tests of the tRPC server drive it with, installed once from npm into
+# The real tRPC clients (and TypeScript) that the tests of the tRPC server and of clients/typescript use, installed once from npm into
 # our cache, in the versions that tests/Zakenak.Trpc.Tests/Clients/*/package-lock.json pin:
 #
 #     eng/trpc-clients.sh path    prints the folder; it holds a folder for each version

@@ -26,6 +26,8 @@ internal sealed class Api : IAsyncDisposable
 
     public string Admin { get; }
 
+    public Uri Address => server.Client.BaseAddress!;
+
     public TrpcRouter Router => server.Server.Services.GetRequiredService<TrpcRouter>();
 
     public Database Database => server.Server.Services.GetRequiredService<Database>();

@@ -1,0 +1,5 @@
+import type {
+  GitOpsResource,
+  FluxStatus,
+  DeploymentMethod,
+} from '@/core/types';
