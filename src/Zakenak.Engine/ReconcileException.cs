@@ -36,6 +36,7 @@ public static class Reasons
     public const string ClusterUnreachable = nameof(ClusterUnreachable);
     public const string Unauthorized = nameof(Unauthorized);
     public const string Forbidden = nameof(Forbidden);
+    public const string DestinationRefused = nameof(DestinationRefused);
     public const string ApplyFailed = nameof(ApplyFailed);
     public const string ApplyConflict = nameof(ApplyConflict);
     public const string ImmutableField = nameof(ImmutableField);

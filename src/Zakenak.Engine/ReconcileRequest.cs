@@ -2,6 +2,7 @@ using Zakenak.Engine.Configuration;
 using Zakenak.Engine.Health;
 using Zakenak.Engine.History;
 using Zakenak.Engine.Images;
+using Zakenak.Engine.Manifests;
 using Zakenak.Engine.Rendering;
 
 namespace Zakenak.Engine;
@@ -58,6 +59,10 @@ public sealed record ReconcileRequest
 
     /// <summary>Delete and create again where an immutable field changed and that is safe.</summary>
     public bool Replace { get; init; }
+
+    /// <summary>Why an object may not be applied, asked of each (and whether its kind has a namespace) before anything is; null: it may. Null for
+    /// all: the caller's own cluster.</summary>
+    public Func<ObjectRef, bool, string?>? Admit { get; init; }
 
     /// <summary>Accept a desired state without objects although the inventory holds some.</summary>
     public bool AllowEmpty { get; init; }

@@ -6,6 +6,7 @@ using Zakenak.Server.Auth;
 using Zakenak.Server.Data;
 using Zakenak.Server.Hosting;
 using Zakenak.Server.Procedures;
+using Zakenak.Server.Reconciling;
 using Zakenak.Server.Rest;
 using Zakenak.Server.Secrets;
 using Zakenak.Server.Settings;
@@ -74,6 +75,7 @@ public sealed class ZakenakServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await app.StopAsync(CancellationToken.None); // the workers hand back what is under way while there is a database
         await app.DisposeAsync();
         await state.DisposeAsync();
     }
@@ -89,6 +91,7 @@ public sealed class ZakenakServer : IAsyncDisposable
         builder.Services.AddSingleton(options.Network);
         builder.Services.AddAuth(state.SigningKey);
         builder.Services.AddProcedures();
+        builder.Services.AddReconciling(options);
 
         var app = builder.Build();
         app.UseForwardedHeaders();

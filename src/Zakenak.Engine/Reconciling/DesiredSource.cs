@@ -40,7 +40,10 @@ internal sealed class DesiredSource(KubernetesClient cluster, ManifestRenderer r
 
         var plain = await Task.WhenAll(request.Units.Where(u => u is not ChartUnit).Select(u => renderer.RenderAsync(u, null, ct)));
         foreach (var unit in plain)
+        {
+            await AdmitAsync(unit, request.Namespace, ct);
             Declare(unit);
+        }
         for (var i = 0; i < charts.Count; i++)
         {
             if (await renderer.NeedsClusterAsync(charts[i], ct))
@@ -71,6 +74,7 @@ internal sealed class DesiredSource(KubernetesClient cluster, ManifestRenderer r
         var rendered = await renderer.RenderAsync(chart, await CapabilitiesAsync(chart, ct), ct);
         var release = RenderedRelease.Of(rendered, text => report(new ReconcileEvent.Warning(text)));
         RefuseTwin(release);
+        await AdmitAsync(rendered, chart.Namespace, ct);
         releases[stage] = release;
         Declare(rendered);
         return await State.AddAsync(rendered, stage, chart.Namespace, ct);
@@ -93,6 +97,22 @@ internal sealed class DesiredSource(KubernetesClient cluster, ManifestRenderer r
         if (await renderer.NeedsApiVersionsAsync(chart, ct))
             served = [.. (await cluster.Discovery.ApiVersionsAsync(ct)).Union(declaredApis).Order(StringComparer.Ordinal)];
         return new ClusterCapabilities((await version).GitVersion, served, cluster.Connection.KubeconfigPath, cluster.Connection.ContextName);
+    }
+
+    /// <summary>Hooks are objects, too. A kind that the cluster does not serve yet cannot be judged, and so is taken for one without a
+    /// namespace.</summary>
+    /// <exception cref="ReconcileException">DestinationRefused: of the first that may not.</exception>
+    private async Task AdmitAsync(RenderedUnit unit, string ns, CancellationToken ct)
+    {
+        if (request.Admit is not { } admit)
+            return;
+        foreach (var manifest in unit.Objects.Concat(unit.Hooks))
+        {
+            var isNamespaced = await cluster.Discovery.FindAsync(manifest.ApiVersion, manifest.Kind, ct) is { Namespaced: true };
+            var about = new ObjectRef(manifest.ApiVersion, manifest.Kind, isNamespaced ? manifest.Namespace ?? ns : null, manifest.Name);
+            if (admit(about, isNamespaced) is { } refusal)
+                throw new ReconcileException(Reasons.DestinationRefused, $"{refusal}. An admin changes where a project may deploy to.");
+        }
     }
 
     /// <summary>The CRDs of a unit are capabilities to the charts after it.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Zakenak.Server.Access;
 using Zakenak.Server.Data;
+using Zakenak.Server.Settings;
 using Zakenak.Server.Tests.Data;
 using Zakenak.Trpc;
 
@@ -32,9 +33,9 @@ internal sealed class Api : IAsyncDisposable
 
     public Database Database => server.Server.Services.GetRequiredService<Database>();
 
-    public static async Task<Api> StartAsync(DatabaseKind kind = DatabaseKind.Sqlite)
+    public static async Task<Api> StartAsync(DatabaseKind kind = DatabaseKind.Sqlite, Action<ServerOptions>? configure = null)
     {
-        var server = await TestServer.StartAsync(kind);
+        var server = await TestServer.StartAsync(kind, configure);
         return new(server, await server.SignInAsAdminAsync());
     }
 

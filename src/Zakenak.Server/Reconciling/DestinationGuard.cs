@@ -1,0 +1,25 @@
+using Zakenak.Engine.Manifests;
+using Zakenak.Server.Data;
+using Zakenak.Server.Environments;
+
+namespace Zakenak.Server.Reconciling;
+
+/// <summary>Keeps a project's objects where an admin lets them go (decision 31): a commit must not make its author cluster-admin.</summary>
+internal sealed class DestinationGuard(Database database)
+{
+    /// <returns>Why an object may not go there; null: it may.</returns>
+    public async Task<Func<ObjectRef, bool, string?>> OfAsync(ResourceWork work, CancellationToken ct)
+    {
+        var allowed = await database.ListAsync($"""
+            SELECT namespace, cluster_scoped FROM project_destinations WHERE project_id = {work.ProjectId} AND cluster_id = {work.ClusterId}
+            """, row => (Pattern: row.Text("namespace"), ClusterScoped: row.Flag("cluster_scoped")), ct);
+        return (about, isNamespaced) =>
+        {
+            if (!isNamespaced)
+                return allowed.Any(a => a.ClusterScoped) ? null : $"{about} has no namespace, and project {work.ProjectId} may only deploy what has one";
+            var ns = about.Namespace ?? work.Namespace;
+            return allowed.Any(a => DestinationRules.Matches(a.Pattern, ns)) ? null
+                : $"{about} would go to namespace {ns}, and project {work.ProjectId} may only deploy to {string.Join(", ", allowed.Select(a => a.Pattern))}";
+        };
+    }
+}

@@ -1,0 +1,49 @@
+using Zakenak.Server.Data;
+
+namespace Zakenak.Server.Reconciling;
+
+/// <summary>Which resource is next. It is in the database: nothing is queued in memory that a kill could lose, and replicas share the work.</summary>
+internal sealed class ResourceQueue(Database database, TimeProvider time)
+{
+    /// <summary>A pass of whoever was killed is taken over after this.</summary>
+    public static readonly TimeSpan Claim = TimeSpan.FromSeconds(30);
+
+    private readonly string worker = Identifiers.New();
+
+    /// <summary>The next that is due, for us alone; what somebody asked for goes first. Null: nothing is.</summary>
+    /// <param name="perCluster">How many may be under way in one cluster, over all replicas.</param>
+    public async Task<ResourceWork?> TakeAsync(int perCluster, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var taken = await database.WriteAsync(connection => connection.FindAsync($"""
+            UPDATE gitops_resources SET claimed_by = {worker}, claimed_until = {now + Claim}
+            WHERE id = (
+                SELECT g.id FROM gitops_resources g JOIN environments e ON e.id = g.environment_id
+                WHERE g.due_at <= {now} AND (g.claimed_until IS NULL OR g.claimed_until < {now}) AND (g.suspended = 0 OR g.deleted_at IS NOT NULL)
+                    AND (SELECT COUNT(*) FROM gitops_resources o JOIN environments f ON f.id = o.environment_id
+                         WHERE f.cluster_id = e.cluster_id AND o.claimed_until >= {now}) < {perCluster}
+                ORDER BY CASE WHEN g.requested_at IS NULL THEN 1 ELSE 0 END, g.due_at, g.id LIMIT 1)
+            AND (claimed_until IS NULL OR claimed_until < {now})
+            RETURNING id
+            """, row => row.Text("id"), ct), ct);
+        return taken is null ? null : await ReadAsync(taken, ct);
+    }
+
+    public Task<ResourceWork?> ReadAsync(string id, CancellationToken ct) => database.FindAsync($"""
+        SELECT g.*, CAST(g.failures AS BIGINT) AS failure_count, e.cluster_id, e.service_account, e.gitops_enabled, e.auto_sync, e.git_branch, e.git_path,
+            e.sync_interval, r.kind, r.clone_url, r.provider, r.credentials_sealed, r.default_branch
+        FROM gitops_resources g JOIN environments e ON e.id = g.environment_id JOIN repositories r ON r.id = g.repository_id WHERE g.id = {id}
+        """, ResourceWork.Read, ct);
+
+    /// <returns>False: somebody took it over, because we were too slow.</returns>
+    public async Task<bool> RenewAsync(string id, CancellationToken ct) => await database.ExecuteAsync(
+        $"UPDATE gitops_resources SET claimed_until = {time.GetUtcNow() + Claim} WHERE id = {id} AND claimed_by = {worker}", ct) == 1;
+
+    /// <summary>It is anybody's again, at <paramref name="due"/>; or at once, where somebody asked or changed it meanwhile.</summary>
+    /// <param name="work">As it was when the pass began.</param>
+    public Task<int> ReleaseAsync(ResourceWork work, DateTimeOffset due, CancellationToken ct) => database.ExecuteAsync($"""
+        UPDATE gitops_resources SET claimed_by = NULL, claimed_until = NULL,
+            due_at = CASE WHEN requested_at IS NOT NULL OR updated_at > {work.UpdatedAt} THEN {time.GetUtcNow()} ELSE {due} END
+        WHERE id = {work.Id} AND claimed_by = {worker}
+        """, ct);
+}

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Zakenak.Engine.Configuration;
+using Zakenak.Server.Contract;
+using Zakenak.Server.Data;
+
+namespace Zakenak.Server.Reconciling;
+
+/// <summary>A resource that is due, and all that its pass must know: read anew for each pass, so that nothing old is acted on.</summary>
+internal sealed record ResourceWork
+{
+    public required string Id { get; init; }
+
+    public required string ProjectId { get; init; }
+
+    public required string EnvironmentId { get; init; }
+
+    public required GitOpsType Type { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Namespace { get; init; }
+
+    public required GitOpsConfig Config { get; init; }
+
+    public required string LastAppliedRevision { get; init; }
+
+    public required IReadOnlyList<GitOpsCondition> Conditions { get; init; }
+
+    public required int Failures { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    public required bool IsDeleted { get; init; }
+
+    /// <summary>When somebody asked for a sync that has not begun; null: nobody did.</summary>
+    public required DateTimeOffset? RequestedAt { get; init; }
+
+    public required string? PinnedCommit { get; init; }
+
+    public required string? StalledRevision { get; init; }
+
+    public required string ClusterId { get; init; }
+
+    public required string? ServiceAccount { get; init; }
+
+    public required EnvironmentGitOps Environment { get; init; }
+
+    public required string RepositoryId { get; init; }
+
+    public required RepositoryKind RepositoryKind { get; init; }
+
+    public required string CloneUrl { get; init; }
+
+    public required string? Provider { get; init; }
+
+    public required string? CredentialsSealed { get; init; }
+
+    public required string DefaultBranch { get; init; }
+
+    public string Branch => Environment.GitBranch.Length > 0 ? Environment.GitBranch : DefaultBranch;
+
+    /// <summary>Folder of a kustomization in its repository, without a leading <c>./</c>.</summary>
+    public string Path => (Config.Path ?? (Environment.GitPath.Length > 0 ? Environment.GitPath : ".")) is var path && path.StartsWith("./", StringComparison.Ordinal)
+        ? path[2..] : path;
+
+    public TimeSpan Interval => Span(Config.Interval ?? Environment.SyncInterval);
+
+    public TimeSpan RetryInterval => Config.RetryInterval is { } retry ? Span(retry) : Interval;
+
+    public TimeSpan Timeout => Span(Config.Timeout ?? "5m");
+
+    /// <summary>Who owns its objects in the cluster: the resource, wherever else one has its name.</summary>
+    public string Owner => $"{Name[..Math.Min(Name.Length, 36)].TrimEnd('-')}-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Id)))[..8]}";
+
+    public static ResourceWork Read(Row row) => new()
+    {
+        Id = row.Text("id"),
+        ProjectId = row.Text("project_id"),
+        EnvironmentId = row.Text("environment_id"),
+        Type = Names.Parse<GitOpsType>(row.Text("type")),
+        Name = row.Text("name"),
+        Namespace = row.Text("namespace"),
+        Config = JsonSerializer.Deserialize(row.Text("config"), ContractJson.Default.GitOpsConfig)!,
+        LastAppliedRevision = row.Text("last_applied_revision"),
+        Conditions = JsonSerializer.Deserialize(row.Text("conditions"), ContractJson.Default.IReadOnlyListGitOpsCondition)!,
+        Failures = (int)row.Number("failure_count"),
+        UpdatedAt = row.Time("updated_at"),
+        IsDeleted = row.TimeOrNull("deleted_at") is not null,
+        RequestedAt = row.TimeOrNull("requested_at"),
+        PinnedCommit = row.TextOrNull("pinned_commit"),
+        StalledRevision = row.TextOrNull("stalled_revision"),
+        ClusterId = row.Text("cluster_id"),
+        ServiceAccount = row.TextOrNull("service_account"),
+        Environment = new(row.Flag("gitops_enabled"), row.Flag("auto_sync"), row.Text("git_branch"), row.Text("git_path"), row.Text("sync_interval")),
+        RepositoryId = row.Text("repository_id"),
+        RepositoryKind = Names.Parse<RepositoryKind>(row.Text("kind")),
+        CloneUrl = row.Text("clone_url"),
+        Provider = row.TextOrNull("provider"),
+        CredentialsSealed = row.TextOrNull("credentials_sealed"),
+        DefaultBranch = row.Text("default_branch"),
+    };
+
+    private static TimeSpan Span(string text) => Durations.TryParse(text, out var span) ? span : TimeSpan.FromMinutes(5);
+}
