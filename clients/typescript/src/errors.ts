@@ -5,8 +5,8 @@ import type { AppRouter } from "./types.js";
 /** Why a call failed. It is a `TRPCClientError` too, so `data` and `shape` are there for tools that know tRPC. */
 export class ZakenakError extends TRPCClientError<AppRouter> {
   /**
-   * What went wrong, for programs: `CONFLICT_DETECTED`, `REPOSITORY_NOT_FOUND`, …; the table is in the API reference. Of the client itself are
-   * `ABORTED`, and `NO_ANSWER` where no server was reached or what answered was none of ours.
+   * What went wrong, for programs: `CONFLICT_DETECTED`, `REPOSITORY_NOT_FOUND`, …; the table is in the API reference. Of the client
+   * itself are `ABORTED`, and `NO_ANSWER` where no server was reached or what answered was none of ours.
    */
   readonly code: string;
 

@@ -13,7 +13,7 @@ export interface ZakenakClientOptions {
   /** Of the server, without the path of its API: `http://127.0.0.1:8080`. */
   url: string;
 
-  /** An API token, or the one that `POST /auth` answered; a function is asked before each request. Without one only `auth.login` is open. */
+  /** An API token, or the one that `POST /auth` answered; a function is asked before each request. Without one: only `auth.login`. */
   token?: string | (() => string | Promise<string>);
 }
 

@@ -48,7 +48,8 @@ public sealed record DeployedWithGitOps(string DeploymentId, string CommitSha, s
 
 /// <summary>Input of <c>gitops.commitConfigChanges</c>.</summary>
 /// <param name="Yaml">Whole documents; each is matched to its file by apiVersion, kind, namespace and name.</param>
-public sealed record CommitConfigChanges(string ProjectId, string EnvironmentId, string Yaml, string CommitMessage) : Delivery(ProjectId, EnvironmentId)
+public sealed record CommitConfigChanges(string ProjectId, string EnvironmentId, string Yaml, string CommitMessage)
+    : Delivery(ProjectId, EnvironmentId)
 {
     public string? CommitDescription { get; init; }
 }

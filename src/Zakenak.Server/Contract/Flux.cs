@@ -14,7 +14,7 @@ public sealed record InstallFlux(string ClusterId)
     /// <summary><c>v2.2.0</c>; null: the latest.</summary>
     public string? Version { get; init; }
 
-    /// <summary>Ours: a cluster that has Flux gets the version, instead of <c>FLUX_ALREADY_INSTALLED</c> (decision 26). Null: false.</summary>
+    /// <summary>Ours: Flux that is there is upgraded, instead of <c>FLUX_ALREADY_INSTALLED</c> (decision 26). Null: false.</summary>
     public bool? Upgrade { get; init; }
 }
 
@@ -47,7 +47,8 @@ public enum FluxOverallHealth
     Unhealthy,
 }
 
-public sealed record FluxComponentHealth(string Name, bool Ready, int Replicas, int ReadyReplicas, IReadOnlyList<FluxComponentCondition> Conditions);
+public sealed record FluxComponentHealth(string Name, bool Ready, int Replicas, int ReadyReplicas,
+    IReadOnlyList<FluxComponentCondition> Conditions);
 
 /// <param name="Status"><c>True</c>, <c>False</c> or <c>Unknown</c>.</param>
 public sealed record FluxComponentCondition(string Type, string Status, string Message);

@@ -4,7 +4,7 @@ using Zakenak.Server.Errors;
 
 namespace Zakenak.Server.Procedures;
 
-/// <summary>Procedures of the reference that this version has the contract of, but not the work: they answer <c>NOT_IMPLEMENTED</c>.</summary>
+/// <summary>Procedures that this version has the contract of, but not the work: they answer <c>NOT_IMPLEMENTED</c>.</summary>
 internal static class LaterProcedures
 {
     public static void AddGitOpsTo(ProcedureGroup gitops)
@@ -15,15 +15,17 @@ internal static class LaterProcedures
         gitops.Mutation<UninstallFlux, FluxUninstalled>("uninstallFlux", Need.Admin, NotYetAsync<UninstallFlux, FluxUninstalled>);
         gitops.Mutation<DeployWithGitOps, DeployedWithGitOps>("deployWithGitOps", deploys, input => input.ProjectId,
             NotYetAsync<DeployWithGitOps, DeployedWithGitOps>);
-        gitops.Mutation<CommitConfigChanges, CommittedConfigChanges>("commitConfigChanges", Need.Of(Subject.Project, ProjectRole.Maintainer),
-            input => input.ProjectId, NotYetAsync<CommitConfigChanges, CommittedConfigChanges>);
-        gitops.Query<PreviewChanges, ChangesPreview>("previewChanges", deploys, input => input.ProjectId, NotYetAsync<PreviewChanges, ChangesPreview>);
+        gitops.Mutation<CommitConfigChanges, CommittedConfigChanges>("commitConfigChanges",
+            Need.Of(Subject.Project, ProjectRole.Maintainer), input => input.ProjectId,
+            NotYetAsync<CommitConfigChanges, CommittedConfigChanges>);
+        gitops.Query<PreviewChanges, ChangesPreview>("previewChanges", deploys, input => input.ProjectId,
+            NotYetAsync<PreviewChanges, ChangesPreview>);
         gitops.Mutation<ValidateYaml, YamlValidation>("validateYAML", Need.SignedIn, NotYetAsync<ValidateYaml, YamlValidation>);
     }
 
     public static void AddDeploymentsTo(ProcedureGroup deployments) =>
-        deployments.Mutation<CreateDeployment, Deployment>("create", Need.Of(Subject.Project, ProjectRole.Developer), input => input.ProjectId,
-            NotYetAsync<CreateDeployment, Deployment>);
+        deployments.Mutation<CreateDeployment, Deployment>("create", Need.Of(Subject.Project, ProjectRole.Developer),
+            input => input.ProjectId, NotYetAsync<CreateDeployment, Deployment>);
 
     private static Task<TOut> NotYetAsync<TIn, TOut>(TIn input, ServerCall call) =>
         throw new ServerException(ErrorCode.NotImplemented, "This version of the server does not do that yet.");

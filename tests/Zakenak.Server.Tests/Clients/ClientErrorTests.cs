@@ -2,7 +2,7 @@ using Zakenak.Server.Tests.Procedures;
 
 namespace Zakenak.Server.Tests.Clients;
 
-/// <summary>What callers of the package catch: <c>code</c>, <c>message</c> and <c>details</c> at the top, whatever way the call went.</summary>
+/// <summary>What its callers catch: <c>code</c>, <c>message</c> and <c>details</c> at the top, whichever way the call went.</summary>
 public sealed class ClientErrorTests(ClientPackage package) : IClassFixture<ClientPackage>
 {
     private const string NoProject = """{"code":"PROJECT_NOT_FOUND","message":"There is no project none."}""";
@@ -20,27 +20,56 @@ public sealed class ClientErrorTests(ClientPackage package) : IClassFixture<Clie
             """)).ShouldBe([NoProject, NoProject]);
     }
 
-    [Fact]
-    public async Task Calls_of_a_batch_fail_each_with_its_own_code()
+    [Theory]
+    [InlineData("trpc.deployments.list.query({ projectId: 'none' }), trpc.projects.list.query(), "
+        + "trpc.environments.get.query({ id: 'none' })")]
+    [InlineData("trpc.projects.update.mutate({ id: 'none', name: 'x' }), trpc.users.create.mutate({ username: 'ada', "
+        + "password: 'correct horse battery', role: 'member' }).then(() => []), trpc.environments.delete.mutate({ id: 'none' })")]
+    public async Task Calls_of_a_batch_fail_each_with_its_own_code(string calls)
     {
         await using var api = await Api.StartAsync();
-        (await TellAsync(api, """
+        (await TellAsync(api, $$"""
             const sent = [];
             const { fetch } = globalThis;
             globalThis.fetch = (url, init) => { sent.push(url); return fetch(url, init); };
-            const settled = await Promise.allSettled([
-              trpc.deployments.list.query({ projectId: 'none' }), trpc.projects.list.query(), trpc.environments.get.query({ id: 'none' }),
-            ]);
+            const settled = await Promise.allSettled([{{calls}}]);
             tell([sent.length, ...settled.map(call => call.reason?.code ?? call.value)]);
             """)).ShouldBe(["""[1,"PROJECT_NOT_FOUND",[],"ENVIRONMENT_NOT_FOUND"]"""]);
+    }
+
+    [Fact]
+    public async Task More_calls_at_once_than_a_request_may_hold_are_answered_too()
+    {
+        await using var api = await Api.StartAsync();
+        (await TellAsync(api, "tell((await Promise.all(Array.from({ length: 250 }, () => trpc.projects.list.query()))).length);"))
+            .ShouldBe(["250"]);
     }
 
     [Fact]
     public async Task Details_are_at_the_top()
     {
         await using var api = await Api.StartAsync();
-        (await TellAsync(api, "await trpc.projects.create.mutate({ id: 'Not An Id', name: 'x' }).catch(error => tell([error.code, error.details.issues[0].path]));"))
-            .ShouldBe(["""["INVALID_INPUT","id"]"""]);
+        (await TellAsync(api, """
+            const told = error => tell([error.code, error.details.issues[0].path]);
+            await trpc.projects.create.mutate({ id: 'Not An Id', name: 'x' }).catch(told);
+            """)).ShouldBe(["""["INVALID_INPUT","id"]"""]);
+    }
+
+    [Fact]
+    public async Task Oldest_client_rejects_with_the_code_too()
+    {
+        await using var oldest = new ClientPackage("v11.0");
+        await oldest.InitializeAsync();
+        await using var api = await Api.StartAsync();
+        var ended = await oldest.RunWithClientAsync(api, """
+            import { EventSource } from "eventsource";
+            globalThis.EventSource = EventSource;
+            const input = { projectId: 'none' };
+            const told = error => tell([error instanceof ZakenakError, error.code]);
+            await trpc.deployments.list.query(input).catch(told);
+            await new Promise(resolve => trpc.events.subscribe.subscribe(input, { onError: error => resolve(told(error)) }));
+            """);
+        ended.Output.Split('\n').ShouldBe(["""[true,"PROJECT_NOT_FOUND"]""", """[true,"PROJECT_NOT_FOUND"]"""], ended.Errors);
     }
 
     [Fact]
@@ -96,7 +125,12 @@ public sealed class ClientErrorTests(ClientPackage package) : IClassFixture<Clie
             await new Promise((resolve, reject) => {
               const events = trpc.events.subscribe.subscribe({ projectId: 'p' }, {
                 onStarted: () => trpc.gitops.triggerSync.mutate({ id: 'p-res' }).catch(reject),
-                onData: ({ data }) => { if (data.reason === 'SyncRequested') { tell(data.subjectId); events.unsubscribe(); resolve(); } },
+                onData: ({ data }) => {
+                  if (data.reason !== 'SyncRequested') return;
+                  tell(data.subjectId);
+                  events.unsubscribe();
+                  resolve();
+                },
                 onError: reject,
               });
             });

@@ -10,14 +10,17 @@ public sealed class ClientPackage : IAsyncLifetime
 {
     /// <summary>That of somebody who follows the examples as they stand: what is caught is <c>any</c>.</summary>
     private const string ExamplesProject = """
-        { "compilerOptions": { "strict": true, "useUnknownInCatchVariables": false, "target": "es2022", "lib": ["es2022", "dom"], "types": [],
+        { "compilerOptions": { "strict": true, "useUnknownInCatchVariables": false,
+          "target": "es2022", "lib": ["es2022", "dom"], "types": [],
           "module": "nodenext", "moduleResolution": "nodenext", "skipLibCheck": true,
           "paths": { "@/core/types": ["./node_modules/@zakenak/client/dist/index.d.ts"] } },
           "include": ["*.ts"] }
         """;
 
     private static readonly Lazy<string> trpcClients = new(() =>
-        Environment.GetEnvironmentVariable("ZAKENAK_TRPC_CLIENTS") is { Length: > 0 } given ? given : Repository.LastLineOf("trpc-clients.sh", "path"));
+        Environment.GetEnvironmentVariable("ZAKENAK_TRPC_CLIENTS") is { Length: > 0 } given
+            ? given
+            : Repository.LastLineOf("trpc-clients.sh", "path"));
 
     private readonly string version;
     private readonly string folder = Directory.CreateTempSubdirectory("zakenak-test-").FullName;
@@ -78,8 +81,10 @@ public sealed class ClientPackage : IAsyncLifetime
     {
         var file = Path.Combine(folder, $"{Guid.NewGuid():N}.js");
         await File.WriteAllTextAsync(file, program);
-        var start = new ProcessStartInfo("node", [file]) { Environment = { ["ZAKENAK_URL"] = api.Address.ToString(), ["ZAKENAK_TOKEN"] = api.Admin } };
-        return await RunAsync(start);
+        return await RunAsync(new ProcessStartInfo("node", [file])
+        {
+            Environment = { ["ZAKENAK_URL"] = api.Address.ToString(), ["ZAKENAK_TOKEN"] = api.Admin },
+        });
     }
 
     private async Task<string> CompileAsync(string project)

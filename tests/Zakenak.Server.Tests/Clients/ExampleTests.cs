@@ -2,7 +2,7 @@ using Zakenak.Server.Tests.Procedures;
 
 namespace Zakenak.Server.Tests.Clients;
 
-/// <summary>The examples of the API reference as they stand (<c>Examples/</c>, with an import added), compiled, and run against a server.</summary>
+/// <summary>The examples of the API reference as they stand, with an import added (<c>Examples/</c>): compiled, and run.</summary>
 public sealed class ExampleTests(ClientPackage package) : IClassFixture<ClientPackage>
 {
     [Fact]
@@ -80,8 +80,8 @@ public sealed class ExampleTests(ClientPackage package) : IClassFixture<ClientPa
     {
         await using var api = await FurnishedAsync();
         await DeployAsync(api, "deployment-1", "gitops-git", status, "1f0c");
-        (await RunAsync(api, "waitForDeployment", "console.log(await waitForDeployment('deployment-1').then(ended => ended.status, String));"))
-            .ShouldBe(told);
+        const string Wait = "console.log(await waitForDeployment('deployment-1').then(ended => ended.status, String));";
+        (await RunAsync(api, "waitForDeployment", Wait)).ShouldBe(told);
     }
 
     [Fact]
@@ -132,14 +132,34 @@ public sealed class ExampleTests(ClientPackage package) : IClassFixture<ClientPa
             destinations = new[] { new { clusterId = "cluster-123", @namespace = "*", clusterScoped = false } },
         });
         await CreateRepositoryAsync(api, "repo-456");
-        await api.CallAsync("repositories.enableGitOps", new { repositoryId = "repo-456", config = new { fluxNamespace = "flux-system", syncInterval = "1m" } });
+        await api.CallAsync("repositories.enableGitOps", new
+        {
+            repositoryId = "repo-456",
+            config = new { fluxNamespace = "flux-system", syncInterval = "1m" },
+        });
         foreach (var id in environments.Prepend("env-prod"))
-            await api.CallAsync("environments.create", new { id, projectId = "project-123", clusterId = "cluster-123", name = id, type = "production", @namespace = "default" });
+        {
+            await api.CallAsync("environments.create", new
+            {
+                id,
+                projectId = "project-123",
+                clusterId = "cluster-123",
+                name = id,
+                type = "production",
+                @namespace = "default",
+            });
+        }
         return api;
     }
 
     private static Task CreateRepositoryAsync(Api api, string id) =>
-        api.CallAsync("repositories.create", new { id, projectId = "project-123", fullName = $"org/{id}", cloneUrl = $"https://git.example.com/org/{id}.git" });
+        api.CallAsync("repositories.create", new
+        {
+            id,
+            projectId = "project-123",
+            fullName = $"org/{id}",
+            cloneUrl = $"https://git.example.com/org/{id}.git",
+        });
 
     private static Task CreateResourceAsync(Api api) => api.CallAsync("gitops.createGitOpsResource", new
     {
@@ -155,11 +175,13 @@ public sealed class ExampleTests(ClientPackage package) : IClassFixture<ClientPa
 
     private static Task DeployAsync(Api api, string id, string method, string status, string commit) => api.Database.ExecuteAsync($"""
         INSERT INTO deployments (id, project_id, environment_id, method, status, git_commit_sha, error_message, changes, created_at)
-        VALUES ({id}, {"project-123"}, {"env-prod"}, {method}, {status}, {commit}, {(status == "failed" ? "the image was not found" : null)}, {"[]"}, {DateTimeOffset.UtcNow})
+        VALUES ({id}, {"project-123"}, {"env-prod"}, {method}, {status}, {commit}, {(status == "failed" ? "the image was not found" : null)},
+            {"[]"}, {DateTimeOffset.UtcNow})
         """, CancellationToken.None);
 
     private static async Task<IEnumerable<string>> ResourcesAsync(Api api) =>
-        (await api.CallAsync("gitops.listGitOpsResources", new { projectId = "project-123" })).AsArray().Select(r => $"{r!["name"]} {r["type"]}");
+        (await api.CallAsync("gitops.listGitOpsResources", new { projectId = "project-123" })).AsArray()
+            .Select(r => $"{r!["name"]} {r["type"]}");
 
     private static async Task<string> ConfiguredAsync(Api api, string environmentId)
     {
