@@ -161,6 +161,7 @@ public sealed class ExampleTests(ClientPackage package) : IClassFixture<ClientPa
             cloneUrl = $"https://git.example.com/org/{id}.git",
         });
 
+    /// <summary>One that no worker touches.</summary>
     private static Task CreateResourceAsync(Api api) => api.CallAsync("gitops.createGitOpsResource", new
     {
         id = "resource-123",
@@ -170,7 +171,7 @@ public sealed class ExampleTests(ClientPackage package) : IClassFixture<ClientPa
         type = "kustomization",
         name = "shop",
         @namespace = "default",
-        config = new { path = "./k8s" },
+        config = new { path = "./k8s", suspend = true },
     });
 
     private static Task DeployAsync(Api api, string id, string method, string status, string commit) => api.Database.ExecuteAsync($"""
