@@ -24,8 +24,9 @@ internal static class DoctorCommand
         // A doctor does not wait for the dead.
         var quick = new KubernetesClientOptions { Retries = 0, RequestTimeout = TimeSpan.FromSeconds(15) };
         var machine = new MachineChecks(project).RunAsync(session.Terminal, ct);
+        var images = new ImageChecks(project).RunAsync(ct);
         var cluster = new ClusterChecks(project, ns).RunAsync(() => session.Connect(quick), ct);
-        Check[] checks = [configuration, .. await machine, .. await cluster];
+        Check[] checks = [configuration, .. await machine, .. await images, .. await cluster];
 
         var ok = checks.All(c => c.State != CheckState.Missing);
         if (session.ForPeople)

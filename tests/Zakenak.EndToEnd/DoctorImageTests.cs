@@ -1,0 +1,94 @@
+using System.Runtime.Versioning;
+using System.Text.Json.Nodes;
+using Zakenak.Testing;
+
+namespace Zakenak.EndToEnd;
+
+/// <summary>What the doctor says of the programs that build images, and of the registry.</summary>
+[UnsupportedOSPlatform("windows")]
+public class DoctorImageTests
+{
+    [Theory]
+    [InlineData("", "Optional", "Optional", "Optional")]
+    [InlineData("build: {}\n", "Missing", "Missing", "Missing")]
+    [InlineData("build: {backend: podman}\n", "Optional", "Optional", "Missing")]
+    [InlineData("build: {args: {VERSION: \"${NOT_SET_ANYWHERE}\"}}\n", "Missing", "Missing", "Missing")]
+    public async Task Where_none_is_there_one_is_needed_by_a_project_that_builds(string build, string docker, string buildah, string podman)
+    {
+        await using var project = await TestProject.CreateAsync(build);
+        var nothing = Path.GetDirectoryName(Environment.ProcessPath)!;
+
+        var outcome = await project.RunAsync("doctor -o json", ("PATH", nothing));
+
+        string[] states = [docker, buildah, podman];
+        string[] names = ["docker", "buildah", "podman"];
+        names.Select(name => (string)Check(outcome, name)["state"]!).ShouldBe(states);
+        outcome.ShouldExit(states.Contains("Missing") ? 1 : 0);
+        ((string)Check(outcome, "podman")["advice"]!).ShouldContain("https://podman.io");
+    }
+
+    [Fact]
+    public async Task One_that_works_is_enough_unless_another_is_asked_for()
+    {
+        await using var project = await ImageProject.CreateAsync();
+        var outcome = (await project.RunAsync("doctor -o json")).ShouldExit(0);
+        ((string)Check(outcome, "buildah")["state"]!).ShouldBe("Ok");
+        ((string)Check(outcome, "docker")["state"]!).ShouldBe("Optional");
+
+        project.Configure(build: "  backend: docker");
+        outcome = (await project.RunAsync("doctor -o json")).ShouldExit(1);
+        ((string)Check(outcome, "docker")["state"]!).ShouldBe("Missing");
+        ((string)Check(outcome, "docker")["found"]!).ShouldBe("not on the PATH");
+    }
+
+    [Fact]
+    public async Task Registry_says_whose_login_it_accepted_and_where_that_came_from()
+    {
+        await using var project = await ImageProject.CreateAsync(RegistryAccess.Basic);
+        var outcome = (await project.RunAsync("doctor -o json")).ShouldExit(0);
+        ((string)Check(outcome, "registry")["found"]!)
+            .ShouldBe($"{project.Registry.Host}, as {TestRegistry.Username} (from registry.username of the configuration)");
+    }
+
+    [Fact]
+    public async Task Login_of_docker_login_is_found_and_its_file_named()
+    {
+        await using var registry = await TestRegistry.StartAsync(RegistryAccess.Basic);
+        await using var project = await TestProject.CreateAsync($"registry: {{url: \"{registry.Host}\"}}\n");
+        var auth = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{TestRegistry.Username}:{TestRegistry.Password}"));
+        project.Folder.Write("docker/config.json", $$"""{ "auths": { "{{registry.Host}}": { "auth": "{{auth}}" } } }""");
+
+        var outcome = (await project.RunAsync("doctor -o json", ("DOCKER_CONFIG", project.Folder.File("docker")))).ShouldExit(0);
+
+        ((string)Check(outcome, "registry")["found"]!)
+            .ShouldBe($"{registry.Host}, as {TestRegistry.Username} (from {project.Folder.File("docker/config.json")})");
+    }
+
+    [Fact]
+    public async Task Wrong_password_of_the_registry_is_something_missing_and_is_not_shown()
+    {
+        await using var project = await ImageProject.CreateAsync(RegistryAccess.Basic);
+        var outcome = (await project.RunAsync("doctor -o json", ("REGISTRY_PASS", "not-the-password"))).ShouldExit(1);
+        ((string)Check(outcome, "registry")["found"]!).ShouldContain("does not accept the login of tester");
+        (outcome.Output + outcome.Errors).ShouldNotContain("not-the-password");
+    }
+
+    [Fact]
+    public async Task Registry_that_is_down_is_said_at_once()
+    {
+        await using var project = await ImageProject.CreateAsync();
+        project.Registry.Stop();
+        var outcome = (await project.RunAsync("doctor -o json")).ShouldExit(1);
+        ((string)Check(outcome, "registry")["found"]!).ShouldContain("connection refused");
+    }
+
+    [Fact]
+    public async Task Registry_whose_password_is_not_set_names_the_variable()
+    {
+        await using var project = await ImageProject.CreateAsync();
+        project.Configure(password: "${NOT_SET_ANYWHERE}");
+        ((string)Check(await project.RunAsync("doctor -o json"), "registry")["found"]!).ShouldContain("NOT_SET_ANYWHERE");
+    }
+
+    private static JsonObject Check(Outcome outcome, string name) => outcome.Json.Objects("checks").Single(c => (string)c["name"]! == name);
+}
