@@ -58,7 +58,7 @@ internal static class BuildCommand
         if (session.Get(Rebuild) && !session.Get(Push))
             throw new UsageException("--rebuild goes with --push: without it every build is done anew, with the backend's cache.");
         var orders = ImageOrders.Of(project, [session.Get(Tag)!], session.Get(Platform) ?? [], session.Get(Backend));
-        var builder = new ImageBuilder(session.Get(Push) ? project.Registry() : null, happened => BuildProgress.Tell(session.Terminal, happened));
+        var builder = new ImageBuilder(project.Registry, happened => BuildProgress.Tell(session.Terminal, happened));
         var images = session.Get(Push) ? await builder.PushAsync(orders, session.Get(Rebuild), ct) : await builder.BuildAsync(orders, ct);
         if (session.ForPeople)
             Show(session.Terminal, images, session.Get(Tag)!);

@@ -47,7 +47,7 @@ internal sealed class BuildStep(ImageRequest request, IImageTarget target, IRead
             Skip($"{order.Image.Name} changed and would be built: {target.Name} has no {Short(inputs)}");
             return new(order.Image.Name, inputs.Tag, null);
         }
-        return await new ImageBuild(order with { Tags = [inputs.Tag, .. order.Tags] }, inputs, target, report).RunAsync(ct);
+        return await new ImageBuild(order with { Tags = [inputs.Tag, .. order.Tags] }, inputs, target, report).RunAsync(put: true, ct);
     }
 
     private BuiltImage? Kept(ImageOrder order, BuildInputs inputs, BuiltImage? before)

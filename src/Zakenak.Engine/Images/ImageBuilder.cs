@@ -5,9 +5,10 @@ using Zakenak.Engine.Sources;
 namespace Zakenak.Engine.Images;
 
 /// <summary>Builds the images of a project without a cluster: <c>zakenak build</c>.</summary>
-/// <param name="registry">Null: nothing can be pushed.</param>
+/// <param name="registry">Asked only where it is needed, since it may hold a variable that is not set. Gives null: nothing can be
+/// pushed.</param>
 /// <param name="report">Told of every line, as it comes.</param>
-public sealed class ImageBuilder(RegistrySettings? registry, Action<ReconcileEvent> report)
+public sealed class ImageBuilder(Func<RegistrySettings?> registry, Action<ReconcileEvent> report)
 {
     /// <summary>Builds one after the other.</summary>
     /// <returns>In the order of <paramref name="orders"/>; without digests.</returns>
@@ -18,7 +19,8 @@ public sealed class ImageBuilder(RegistrySettings? registry, Action<ReconcileEve
         foreach (var order in orders)
         {
             var inputs = await InputReader.ReadAsync(order, (_, _) => Task.FromResult<string?>(null), report, ct);
-            images.Add(await new ImageBuild(order, inputs, null, report).RunAsync(ct));
+            using var target = inputs.HasBaseIn(order.Image.Registry) ? Target() : null;
+            images.Add(await new ImageBuild(order, inputs, target, report).RunAsync(put: false, ct));
         }
         return images;
     }
@@ -29,12 +31,8 @@ public sealed class ImageBuilder(RegistrySettings? registry, Action<ReconcileEve
     /// <inheritdoc cref="BuildAsync"/>
     public async Task<IReadOnlyList<BuiltImage>> PushAsync(IReadOnlyList<ImageOrder> orders, bool rebuild, CancellationToken ct)
     {
-        if (registry is null)
-        {
-            throw new ReconcileException(Reasons.ConfigurationInvalid,
-                "--push needs to know where to: add a registry section with its url (and username and password, where it asks for them).");
-        }
-        using var target = new RegistryTarget(registry, ToolEnvironment.OfThisProcess());
+        using var target = Target() ?? throw new ReconcileException(Reasons.ConfigurationInvalid,
+            "--push needs to know where to: add a registry section with its url (and username and password, where it asks for them).");
         var images = new List<BuiltImage>();
         foreach (var order in orders)
             images.Add(await PushAsync(order, target, rebuild, ct));
@@ -50,6 +48,8 @@ public sealed class ImageBuilder(RegistrySettings? registry, Action<ReconcileEve
             await target.TagAsync(held, order.Tags, ct);
             return held;
         }
-        return await new ImageBuild(order with { Tags = [inputs.Tag, .. order.Tags] }, inputs, target, report).RunAsync(ct);
+        return await new ImageBuild(order with { Tags = [inputs.Tag, .. order.Tags] }, inputs, target, report).RunAsync(put: true, ct);
     }
+
+    private RegistryTarget? Target() => registry() is { } settings ? new(settings, ToolEnvironment.OfThisProcess()) : null;
 }

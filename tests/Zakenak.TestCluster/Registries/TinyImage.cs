@@ -25,6 +25,7 @@ internal sealed class TinyImage(string content)
             ["os"] = "linux",
             ["config"] = new JsonObject { ["Labels"] = new JsonObject { ["content"] = content } },
             ["rootfs"] = new JsonObject { ["type"] = "layers", ["diff_ids"] = new JsonArray(Digest(tar)) },
+            ["history"] = new JsonArray(new JsonObject { ["created_by"] = "tests" }), // buildah builds on no image without one
         });
         await PushBlobAsync(client, repository, config);
         await PushBlobAsync(client, repository, layer);

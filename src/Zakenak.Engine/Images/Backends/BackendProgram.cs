@@ -27,11 +27,15 @@ internal sealed class BackendProgram(string name, IReadOnlyDictionary<string, st
         Process(arguments, new Dictionary<string, string>(), questionLimit).RunAsync(ct);
 
     /// <summary>Runs a build: at most an hour.</summary>
+    /// <param name="login">The file that it was given, so that nothing of it is shown; or null.</param>
+    /// <param name="variables">Over those of the caller, beside the build arguments.</param>
     /// <exception cref="ReconcileException">BuildFailed.</exception>
-    public async Task BuildAsync(ImageOrder order, IReadOnlyList<string> arguments, Action<BuildLine> report, CancellationToken ct)
+    public async Task BuildAsync(ImageOrder order, string? login, IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string> variables, Action<BuildLine> report, CancellationToken ct)
     {
-        var output = new BuildOutputReader(Masking.Of(order));
-        var result = await Process(arguments, order.Args, workLimit).RunAsync(line => report(output.Read(line)), ct);
+        var output = new BuildOutputReader(Masking.Of(order, login));
+        var all = order.Args.Concat(variables).ToDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal);
+        var result = await Process(arguments, all, workLimit).RunAsync(line => report(output.Read(line)), ct);
         if (!result.Succeeded)
             throw BuildFailure.Of(name, order, output, result);
     }
@@ -51,7 +55,7 @@ internal sealed class BackendProgram(string name, IReadOnlyDictionary<string, st
     /// <summary>Runs what belongs to a build and prints nothing of interest: at most an hour.</summary>
     /// <exception cref="ReconcileException">BuildFailed.</exception>
     public Task FinishAsync(ImageOrder order, IReadOnlyList<string> arguments, CancellationToken ct) =>
-        BuildAsync(order, arguments, _ => { }, ct);
+        BuildAsync(order, login: null, arguments, new Dictionary<string, string>(), _ => { }, ct);
 
     private ChildProcess Process(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> variables, TimeSpan limit)
     {

@@ -113,7 +113,7 @@ internal static partial class BuildFailure
         + "file with no instructions")]
     private static partial Regex NoStage();
 
-    [GeneratedRegex(@"no items matching glob .* filtered out using|excluded by a \.dockerignore")]
+    [GeneratedRegex(@"no items matching glob .* filtered out|excluded by a \.dockerignore")]
     private static partial Regex IgnoredSource();
 
     [GeneratedRegex("""(?:COPY|ADD) failed: .*stat (?<path>[^:\n]+): file does not exist"""

@@ -20,13 +20,16 @@ internal sealed partial class DockerBackend(IReadOnlyDictionary<string, string> 
             : new(false, BackendAnswers.Refusal(answer), AdviceOn(answer.Error));
     }
 
-    public async Task BuildAsync(ImageOrder order, Action<BuildLine> report, CancellationToken ct)
+    /// <param name="insecure">Not asked: which registries may be insecure is up to the daemon.</param>
+    public async Task BuildAsync(ImageOrder order, string? login, bool insecure, Action<BuildLine> report, CancellationToken ct)
     {
         if (order.Platforms.Count > 1)
         {
             throw new ReconcileException(Reasons.BuildFailed, $"docker keeps one platform of an image, {order.Image.Name} is asked for on "
                 + $"{string.Join(", ", order.Platforms)}: build it with buildah or podman (build.backend, --backend)");
         }
+        using var scratch = new ScratchFolder();
+        var variables = login is null ? [] : await ConfigurationAsync(login, scratch, ct);
         var buildx = (await program.AskAsync(["buildx", "version"], ct)).Succeeded;
         string[] arguments =
         [
@@ -36,10 +39,10 @@ internal sealed partial class DockerBackend(IReadOnlyDictionary<string, string> 
             .. BuildArguments.Names(order).SelectMany(name => (string[])["--tag", name]),
             order.Context,
         ];
-        await program.BuildAsync(order, arguments, report, ct);
+        await program.BuildAsync(order, login, arguments, variables, report, ct);
     }
 
-    /// <param name="insecure">Not asked: which registries may be insecure is up to the daemon.</param>
+    /// <inheritdoc cref="BuildAsync" path="/param[@name='insecure']"/>
     public async Task<string> PushAsync(ImageOrder order, string? login, bool insecure, Action<BuildLine> report, CancellationToken ct)
     {
         using var scratch = new ScratchFolder();
@@ -70,22 +73,30 @@ internal sealed partial class DockerBackend(IReadOnlyDictionary<string, string> 
             : "See what \"docker version\" says";
     }
 
-    /// <summary>Docker takes logins from its configuration alone; of the user's own, only the context, which says where the daemon is, is
-    /// kept.</summary>
+    /// <summary>Docker takes logins from its configuration alone; of the user's own are kept the plugins, the builders, and the
+    /// context, which says where the daemon is.</summary>
     private async Task<Dictionary<string, string>> ConfigurationAsync(string login, ScratchFolder scratch, CancellationToken ct)
     {
         File.Copy(login, Path.Combine(scratch.Path, "config.json"));
         var variables = new Dictionary<string, string> { ["DOCKER_CONFIG"] = scratch.Path };
+        if (program.Variable("BUILDX_CONFIG") is null)
+            variables["BUILDX_CONFIG"] = Path.Combine(UserConfiguration(), "buildx");
+        Keep("cli-plugins", scratch);
         if (program.Variable("DOCKER_HOST") is not null)
             return variables;
         var context = await program.AskAsync(["context", "inspect", "--format", "{{.Name}}"], ct);
-        var contexts = Path.Combine(UserConfiguration(), "contexts");
-        if (context.Succeeded && context.Output.Trim() is var name && name != "default" && Directory.Exists(contexts))
-        {
-            Directory.CreateSymbolicLink(Path.Combine(scratch.Path, "contexts"), contexts);
+        if (context.Succeeded && context.Output.Trim() is var name && name != "default" && Keep("contexts", scratch))
             variables["DOCKER_CONTEXT"] = name;
-        }
         return variables;
+    }
+
+    private bool Keep(string folder, ScratchFolder scratch)
+    {
+        var kept = Path.Combine(UserConfiguration(), folder);
+        if (!Directory.Exists(kept))
+            return false;
+        Directory.CreateSymbolicLink(Path.Combine(scratch.Path, folder), kept);
+        return true;
     }
 
     private string UserConfiguration() => program.Variable("DOCKER_CONFIG")

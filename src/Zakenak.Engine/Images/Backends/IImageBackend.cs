@@ -10,9 +10,11 @@ public interface IImageBackend
     Task<BackendState> CheckAsync(CancellationToken ct);
 
     /// <summary>Builds and tags; the output is reported line by line, as it comes.</summary>
+    /// <param name="login">As for <see cref="PushAsync"/>, to pull base images with; null: as the program finds logins itself.</param>
+    /// <param name="insecure">As for <see cref="PushAsync"/>, of every base image.</param>
     /// <exception cref="ReconcileException">BuildFailed, with the last lines of the failed step. After a cancellation nothing is left
     /// running.</exception>
-    Task BuildAsync(ImageOrder order, Action<BuildLine> report, CancellationToken ct);
+    Task BuildAsync(ImageOrder order, string? login, bool insecure, Action<BuildLine> report, CancellationToken ct);
 
     /// <summary>Pushes every tag of the order.</summary>
     /// <param name="login">A file in the form of Docker's <c>config.json</c>, this user's alone; null: without credentials.</param>

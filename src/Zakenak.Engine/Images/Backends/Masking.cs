@@ -22,12 +22,13 @@ public sealed class Masking(IEnumerable<string> secrets)
 
     /// <summary>Those of the build arguments whose name says that they are secret: <c>NPM_TOKEN</c>, <c>DB_PASSWORD</c>,
     /// <c>API_KEY</c>.</summary>
-    public static Masking Of(ImageOrder order) => new(order.Args.Where(a => LooksSecret(a.Key)).Select(a => a.Value));
+    /// <param name="login">As in <see cref="OfLogin"/>.</param>
+    public static Masking Of(ImageOrder order, string? login) =>
+        new([.. order.Args.Where(a => LooksSecret(a.Key)).Select(a => a.Value), .. SecretsOf(login)]);
 
     /// <summary>Those of a login file, in the form of Docker's <c>config.json</c>.</summary>
     /// <exception cref="JsonException">The file holds no JSON.</exception>
-    public static Masking OfLogin(string? file) =>
-        new(file is null ? [] : SecretsOf(JsonNode.Parse(File.ReadAllText(file))?["auths"] as JsonObject ?? []));
+    public static Masking OfLogin(string? file) => new(SecretsOf(file));
 
     public static bool LooksSecret(string name)
     {
@@ -38,6 +39,10 @@ public sealed class Masking(IEnumerable<string> secrets)
 
     public string Apply(string text) =>
         secrets.Aggregate(text, (masked, secret) => masked.Replace(secret, "***", StringComparison.Ordinal));
+
+    private static IEnumerable<string> SecretsOf(string? file) => file is null
+        ? []
+        : SecretsOf((JsonNode.Parse(File.ReadAllText(file)) as JsonObject)?["auths"] as JsonObject ?? []);
 
     private static IEnumerable<string> SecretsOf(JsonObject logins)
     {

@@ -1,3 +1,4 @@
+using Zakenak.Engine.Images.Inputs;
 using Zakenak.Engine.Sources;
 
 namespace Zakenak.Engine.Images.Backends;
@@ -22,7 +23,7 @@ internal abstract class StorageBackend(BackendProgram program) : IImageBackend
 
     public abstract Task<BackendState> CheckAsync(CancellationToken ct);
 
-    public async Task BuildAsync(ImageOrder order, Action<BuildLine> report, CancellationToken ct)
+    public async Task BuildAsync(ImageOrder order, string? login, bool insecure, Action<BuildLine> report, CancellationToken ct)
     {
         // A list of its own: building into one that is there would add to it. Docker's format: images of OCI's have no SHELL and no
         // HEALTHCHECK, and a Dockerfile is to mean the same with every backend.
@@ -32,13 +33,15 @@ internal abstract class StorageBackend(BackendProgram program) : IImageBackend
             .. BuildCommand, "--force-rm", "--format", "docker",
             // Steps that are all known: buildah 1.28 and podman 4.3 leave their platform out of the list.
             .. list is null ? Array.Empty<string>() : ["--no-cache"],
-            .. Isolation(), .. BuildArguments.Of(order, Name),
+            .. Isolation(), .. Access(login, insecure), .. BuildArguments.Of(order, Name),
+            // The file by which the inputs were read: left to themselves they prefer another one.
+            .. DockerIgnore.Locate(order) is { } ignoreFile ? ["--ignorefile", ignoreFile] : Array.Empty<string>(),
             .. await GpuDevices.OfThisMachine.OptionsAsync(order.Gpu, () => BuildahVersionAsync(ct), report),
             .. order.Platforms.Count > 0 ? ["--platform", string.Join(',', order.Platforms)] : Array.Empty<string>(),
             .. list is null ? BuildArguments.Names(order).SelectMany(name => (string[])["--tag", name]) : ["--manifest", list],
             order.Context,
         ];
-        await program.BuildAsync(order, arguments, report, ct);
+        await program.BuildAsync(order, login, arguments, new Dictionary<string, string>(), report, ct);
         if (list is null)
             return;
         await program.FinishAsync(order, ["tag", list, .. BuildArguments.Names(order)], ct);
@@ -56,8 +59,7 @@ internal abstract class StorageBackend(BackendProgram program) : IImageBackend
             [
                 .. order.Platforms.Count > 1 ? ["manifest", "push", "--all"] : (string[])["push"],
                 "--digestfile", digest,
-                .. login is null ? Array.Empty<string>() : ["--authfile", login],
-                .. insecure ? ["--tls-verify=false"] : Array.Empty<string>(),
+                .. Access(login, insecure),
                 name, $"docker://{name}",
             ];
             await program.PushAsync(order, name, arguments, new Dictionary<string, string>(), masking, report, ct);
@@ -81,6 +83,12 @@ internal abstract class StorageBackend(BackendProgram program) : IImageBackend
             ? "Without root it needs user namespaces: install uidmap, give this user a line in /etc/subuid and /etc/subgid, and in a "
                 + "container allow user namespaces; or use a user with the rights of root"
             : $"See what \"{Name} info\" says; STORAGE_DRIVER=vfs does without the rights to mount";
+
+    private static string[] Access(string? login, bool insecure) =>
+    [
+        .. login is null ? Array.Empty<string>() : ["--authfile", login],
+        .. insecure ? ["--tls-verify=false"] : Array.Empty<string>(),
+    ];
 
     /// <summary>In a container, or without a runtime, the commands of RUN run in a chroot, if the user did not choose otherwise.</summary>
     private string[] Isolation() =>

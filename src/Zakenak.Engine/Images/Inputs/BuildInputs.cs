@@ -16,6 +16,12 @@ public sealed record BuildInputs(string Digest, BuildContext Context, IReadOnlyD
     /// <summary>The tag that says of an image in a registry what it was built from: <c>inputs-</c> and the digest.</summary>
     public string Tag => $"inputs-{Digest}";
 
+    /// <param name="registry">Host with an optional port.</param>
+    public bool HasBaseIn(string registry) => Registries.Contains(registry);
+
+    /// <summary>Those of the base images.</summary>
+    internal IEnumerable<string> Registries => Bases.Keys.Select(name => ImageName.Parse(name).Registry);
+
     /// <param name="context">Of the order.</param>
     /// <param name="baseDigest">The digest of a base image in its registry, null where it cannot be told; not asked for those that are
     /// named by digest. Asked in parallel.</param>

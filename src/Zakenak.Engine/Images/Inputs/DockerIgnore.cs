@@ -2,9 +2,9 @@ namespace Zakenak.Engine.Images.Inputs;
 
 /// <summary>What of a context is not sent to the build. The last line that matches a path, or a folder above it, decides.</summary>
 /// <remarks>The file is <c>&lt;Dockerfile&gt;.dockerignore</c> beside the Dockerfile, else <c>.dockerignore</c> in the context, else
-/// <c>.containerignore</c> there. The backends differ in this: docker without BuildKit knows the second alone, buildah and podman
-/// prefer the third to it. Where that matters a backend is to be given <see cref="File"/> (<c>--ignorefile</c> of buildah and podman);
-/// otherwise what counts as changed is not quite what is sent.</remarks>
+/// <c>.containerignore</c> there. The backends differ in this: docker without BuildKit knows the second alone, and buildah and
+/// podman would prefer the third to it, so they are given <see cref="File"/> (<c>--ignorefile</c>). Of docker, what counts as changed is
+/// not quite what is sent where the first or the third is there.</remarks>
 public sealed class DockerIgnore
 {
     private const long MaxBytes = 1024 * 1024;
@@ -23,13 +23,7 @@ public sealed class DockerIgnore
     /// cannot be read.</exception>
     public static DockerIgnore Of(ImageOrder order)
     {
-        string[] candidates =
-        [
-            $"{order.Dockerfile}.dockerignore",
-            Path.Combine(order.Context, ".dockerignore"),
-            Path.Combine(order.Context, ".containerignore"),
-        ];
-        if (candidates.FirstOrDefault(System.IO.File.Exists) is not { } file)
+        if (Locate(order) is not { } file)
             return new(null, []);
         try
         {
@@ -42,6 +36,18 @@ public sealed class DockerIgnore
         {
             throw new ReconcileException(Reasons.SourceNotFound, $"{Path.GetFileName(file)} cannot be read: {e.Message}", e);
         }
+    }
+
+    /// <summary>See <see cref="File"/>.</summary>
+    internal static string? Locate(ImageOrder order)
+    {
+        string[] candidates =
+        [
+            $"{order.Dockerfile}.dockerignore",
+            Path.Combine(order.Context, ".dockerignore"),
+            Path.Combine(order.Context, ".containerignore"),
+        ];
+        return candidates.FirstOrDefault(System.IO.File.Exists);
     }
 
     /// <summary>For paths beneath the context itself.</summary>

@@ -1,4 +1,6 @@
 using Zakenak.Engine.Images.Backends;
+using Zakenak.Engine.Images.Inputs;
+using Zakenak.Engine.Images.Registries;
 using Zakenak.Engine.Sources;
 
 namespace Zakenak.Engine.Images.Targets;
@@ -15,6 +17,10 @@ internal abstract class ContainerdTarget(string name, IReadOnlyDictionary<string
     }
 
     public Task<string?> FindBaseAsync(ImageName image, CancellationToken ct) => Task.FromResult<string?>(null);
+
+    public Task<LoginFile?> LogInAsync() => Task.FromResult<LoginFile?>(null);
+
+    public bool AllowsInsecure(BuildInputs inputs) => false;
 
     public async Task<string?> PutAsync(IImageBackend backend, ImageOrder order, Action<BuildLine> report, CancellationToken ct)
     {

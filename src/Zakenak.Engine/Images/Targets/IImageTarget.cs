@@ -1,4 +1,6 @@
 using Zakenak.Engine.Images.Backends;
+using Zakenak.Engine.Images.Inputs;
+using Zakenak.Engine.Images.Registries;
 
 namespace Zakenak.Engine.Images.Targets;
 
@@ -16,6 +18,13 @@ internal interface IImageTarget : IDisposable
     /// <summary>The digest of a base image that is named without one, where it is known for sure: in the very registry that is pushed to.
     /// One that would be known today and not tomorrow would make the same sources another image.</summary>
     Task<string?> FindBaseAsync(ImageName image, CancellationToken ct);
+
+    /// <summary>What a build pulls its base images with; null: whatever the backend finds itself.</summary>
+    /// <exception cref="ReconcileException">ConfigurationInvalid, ToolMissing, RegistryUnauthorized: a login that cannot be read.</exception>
+    Task<LoginFile?> LogInAsync();
+
+    /// <summary>Whether the base images may come by plain HTTP, or with a certificate that nobody vouches for.</summary>
+    bool AllowsInsecure(BuildInputs inputs);
 
     /// <summary>Puts every tag of a built image there.</summary>
     /// <returns>Its digest; null where the cluster knows it by its tag only.</returns>

@@ -1,5 +1,6 @@
 using Zakenak.Engine.Configuration;
 using Zakenak.Engine.Images.Backends;
+using Zakenak.Engine.Images.Inputs;
 using Zakenak.Engine.Images.Registries;
 
 namespace Zakenak.Engine.Images.Targets;
@@ -36,6 +37,11 @@ internal sealed class RegistryTarget : IImageTarget
         foreach (var tag in tags)
             await (await client.Value).TagAsync(ImageName.Parse(image.Name), image.Digest!, tag, ct);
     }
+
+    public async Task<LoginFile?> LogInAsync() => LoginFile.Create(host, (await login.Value)?.Login, environment);
+
+    /// <summary>Only where all come from here: the backends know no exception for one registry, and those of others are verified.</summary>
+    public bool AllowsInsecure(BuildInputs inputs) => insecure && inputs.HasBaseIn(host) && inputs.Registries.All(registry => registry == host);
 
     public async Task<string?> PutAsync(IImageBackend backend, ImageOrder order, Action<BuildLine> report, CancellationToken ct)
     {

@@ -99,7 +99,7 @@ public sealed class BuildFailures
         {
             using var image = new ImageFolder(ImageFolder.WithShell + "RUN echo never\n");
             var backend = TestBackends.Get(name, TestImageTools.WithStorage(name, folder));
-            var error = await Should.ThrowAsync<ReconcileException>(backend.BuildAsync(image.Order, _ => { }, Ct));
+            var error = await Should.ThrowAsync<ReconcileException>(backend.BuildAsync(image.Order, null, false, _ => { }, Ct));
             error.Message.ShouldContain("the disk is full. Free some space");
         }
         finally
@@ -112,7 +112,7 @@ public sealed class BuildFailures
     private static async Task<string> MessageAsync(string name, ImageOrder order)
     {
         var backend = await TestBackends.GetAsync(name);
-        var error = await Should.ThrowAsync<ReconcileException>(backend.BuildAsync(order, _ => { }, Ct));
+        var error = await Should.ThrowAsync<ReconcileException>(backend.BuildAsync(order, null, false, _ => { }, Ct));
         error.Reason.ShouldBe(Reasons.BuildFailed);
         return error.Message;
     }

@@ -15,7 +15,7 @@ public sealed class Builds
     {
         var backend = await TestBackends.GetAsync(name);
         using var image = new ImageFolder("FROM scratch\nCOPY busybox /busybox\n");
-        await backend.BuildAsync(image.Order, lines.Add, Ct);
+        await backend.BuildAsync(image.Order, null, false, lines.Add, Ct);
         lines.Select(l => l.Step).OfType<string>().ShouldBe(["1/2 FROM scratch", "2/2 COPY busybox /busybox"]);
     }
 
@@ -24,7 +24,7 @@ public sealed class Builds
     {
         var backend = await TestBackends.GetAsync(name);
         using var image = new ImageFolder(ImageFolder.WithShell + "RUN echo first\nRUN echo second\n");
-        await backend.BuildAsync(image.Order, lines.Add, Ct);
+        await backend.BuildAsync(image.Order, null, false, lines.Add, Ct);
         lines.Where(l => l.Text is "first" or "second" || l.Step?.Contains("RUN") == true).Select(l => l.Step ?? l.Text)
             .ShouldBe(["4/5 RUN echo first", "first", "5/5 RUN echo second", "second"]);
     }
@@ -35,7 +35,7 @@ public sealed class Builds
         var backend = await TestBackends.GetAsync(name);
         using var other = new ImageFolder(ImageFolder.WithShell + "RUN echo other\n");
         using var image = new ImageFolder("");
-        await backend.BuildAsync(image.Order with { Dockerfile = other.Order.Dockerfile }, lines.Add, Ct);
+        await backend.BuildAsync(image.Order with { Dockerfile = other.Order.Dockerfile }, null, false, lines.Add, Ct);
         lines.ShouldContain(new BuildLine("other"));
     }
 
@@ -45,7 +45,7 @@ public sealed class Builds
         var backend = await TestBackends.GetAsync(name);
         using var image = new ImageFolder("FROM scratch\nCOPY busybox /busybox\n");
         var order = image.Order with { Labels = new Dictionary<string, string> { ["com.example.note"] = "a b=c, \"d\"" } };
-        await backend.BuildAsync(order with { Tags = ["one", "two"] }, lines.Add, Ct);
+        await backend.BuildAsync(order with { Tags = ["one", "two"] }, null, false, lines.Add, Ct);
         foreach (var tag in new[] { "one", "two" })
         {
             var saved = await SavedImage.OfAsync(backend, order with { Tags = [tag] }, Ct);
@@ -69,7 +69,7 @@ public sealed class Builds
             visible = CommandLines.Holding(image.LongTime);
             running.Cancel();
         }
-        await Should.ThrowAsync<OperationCanceledException>(backend.BuildAsync(order, Look, running.Token));
+        await Should.ThrowAsync<OperationCanceledException>(backend.BuildAsync(order, null, false, Look, running.Token));
         visible.ShouldNotBeNull().ShouldBeEmpty();
     }
 
@@ -80,7 +80,7 @@ public sealed class Builds
         var order = image.Order with { Args = new Dictionary<string, string> { [argument] = "/changed" } };
         foreach (var backend in new ImageBackends(new Dictionary<string, string>()).All)
         {
-            (await Should.ThrowAsync<ReconcileException>(backend.BuildAsync(order, lines.Add, Ct))).Message
+            (await Should.ThrowAsync<ReconcileException>(backend.BuildAsync(order, null, false, lines.Add, Ct))).Message
                 .ShouldStartWith($"build.args: {argument} cannot be a build argument, since {backend.Name} reads a variable of that name");
         }
     }
@@ -91,7 +91,7 @@ public sealed class Builds
         var backend = await TestBackends.GetAsync(name);
         using var image = new ImageFolder(ImageFolder.WithShell + "ARG NPM_TOKEN\nRUN echo \"token=$NPM_TOKEN\" && false\n");
         var order = image.Order with { Args = new Dictionary<string, string> { ["NPM_TOKEN"] = "s3cret-token" } };
-        var error = await Should.ThrowAsync<ReconcileException>(backend.BuildAsync(order, lines.Add, Ct));
+        var error = await Should.ThrowAsync<ReconcileException>(backend.BuildAsync(order, null, false, lines.Add, Ct));
         lines.ShouldContain(new BuildLine("token=***"));
         error.Message.ShouldContain("token=***");
         (error.Message + string.Join('\n', lines)).ShouldNotContain("s3cret-token");
@@ -105,7 +105,7 @@ public sealed class Builds
         if (new[] { "/usr/bin", "/usr/sbin" }.Any(f => File.Exists($"{f}/crun") || File.Exists($"{f}/runc")))
             Skip.Because("this machine has a container runtime");
         using var image = new ImageFolder(ImageFolder.WithShell + "RUN echo ran\n");
-        await TestBackends.Get(name, environment).BuildAsync(image.Order, lines.Add, Ct);
+        await TestBackends.Get(name, environment).BuildAsync(image.Order, null, false, lines.Add, Ct);
         lines.ShouldContain(new BuildLine("ran"));
     }
 
@@ -116,7 +116,7 @@ public sealed class Builds
         if (Directory.Exists("/etc/cdi") || Directory.Exists("/var/run/cdi"))
             Skip.Because("this machine describes GPUs");
         using var image = new ImageFolder("FROM scratch\nCOPY busybox /busybox\n");
-        await backend.BuildAsync(image.Order with { Gpu = new(true, null, null, null) }, lines.Add, Ct);
+        await backend.BuildAsync(image.Order with { Gpu = new(true, null, null, null) }, null, false, lines.Add, Ct);
         lines.Count(l => l.Text.StartsWith("No GPU for the steps of this build", StringComparison.Ordinal))
             .ShouldBe(name == "docker" ? 0 : 1);
     }
@@ -127,7 +127,7 @@ public sealed class Builds
         using var image = new ImageFolder("FROM scratch\n");
         var docker = TestBackends.Get("docker", new Dictionary<string, string>());
         var order = image.Order with { Platforms = ["linux/amd64", "linux/arm64"] };
-        (await Should.ThrowAsync<ReconcileException>(docker.BuildAsync(order, lines.Add, Ct))).Message
+        (await Should.ThrowAsync<ReconcileException>(docker.BuildAsync(order, null, false, lines.Add, Ct))).Message
             .ShouldEndWith("build it with buildah or podman (build.backend, --backend)");
     }
 }

@@ -12,7 +12,7 @@ public sealed class Cancellations
     {
         var backend = await TestBackends.GetAsync(name);
         using var image = LongBuild();
-        await CancelAsync(image, (report, ct) => backend.BuildAsync(image.Order, report, ct));
+        await CancelAsync(image, (report, ct) => backend.BuildAsync(image.Order, null, false, report, ct));
 
         CommandLines.Holding(image.Order.Image.Repository).ShouldBeEmpty("the program itself has ended");
         while (CommandLines.Holding($"sleep {image.LongTime}").Count > 0) // the daemon is told when its client goes
@@ -28,7 +28,8 @@ public sealed class Cancellations
         {
             var environment = TestImageTools.WithStorage("buildah", folder);
             using var image = LongBuild();
-            await CancelAsync(image, (report, ct) => TestBackends.Get("buildah", environment).BuildAsync(image.Order, report, ct));
+            var buildah = TestBackends.Get("buildah", environment);
+            await CancelAsync(image, (report, ct) => buildah.BuildAsync(image.Order, null, false, report, ct));
             var containers = Directory.EnumerateFiles(folder, "containers.json", SearchOption.AllDirectories).Select(File.ReadAllText);
             containers.ShouldAllBe(c => c == "[]");
         }

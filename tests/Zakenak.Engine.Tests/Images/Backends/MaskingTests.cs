@@ -36,4 +36,25 @@ public sealed class MaskingTests
             File.Delete(file);
         }
     }
+
+    [Theory]
+    [InlineData("""{ "auths": { "a": { "auth": "", "password": "", "identitytoken": "" } } }""")]
+    [InlineData("""{ "auths": { "a": { "auth": "====", "password": null } } }""")]
+    [InlineData("""{ "auths": { "a": { "auth": 7, "identitytoken": ["x"] }, "b": null, "c": "text" } }""")]
+    [InlineData("""{ "auths": { "a": { "auth": "Og==" } } }""")] // a colon alone
+    [InlineData("""{ "auths": [] }""")]
+    [InlineData("[]")]
+    public void Login_file_without_a_secret_hides_nothing(string json)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, json);
+            Masking.OfLogin(file).Apply("STEP 1/2: FROM scratch").ShouldBe("STEP 1/2: FROM scratch");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
 }

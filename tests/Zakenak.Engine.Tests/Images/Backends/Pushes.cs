@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using System.Text;
 using Zakenak.Engine.Images;
 using Zakenak.Engine.Images.Backends;
 using Zakenak.Engine.Images.Registries;
@@ -102,22 +101,7 @@ public sealed class Pushes
     private async Task<string> PushAsync(string name, ImageOrder order, string? login)
     {
         var backend = await TestBackends.GetAsync(name);
-        await backend.BuildAsync(order, lines.Add, Ct);
+        await backend.BuildAsync(order, null, false, lines.Add, Ct);
         return await backend.PushAsync(order, login, insecure: true, lines.Add, Ct);
-    }
-
-    private sealed class LoginFolder : IDisposable
-    {
-        private readonly string folder = Directory.CreateTempSubdirectory("zakenak-test-").FullName;
-
-        public LoginFolder(string host, string password)
-        {
-            var auth = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{TestRegistry.Username}:{password}"));
-            System.IO.File.WriteAllText(File, $$"""{"auths": { "{{host}}": { "auth": "{{auth}}" } } }""");
-        }
-
-        public string File => Path.Combine(folder, "logins.json");
-
-        public void Dispose() => Directory.Delete(folder, recursive: true);
     }
 }

@@ -17,14 +17,19 @@ internal sealed record SavedImage(IReadOnlyList<string> Names, JsonNode Configur
         {
             var file = Path.Combine(folder.FullName, "image.tar");
             await backend.SaveAsync(order, file, ct);
-            var manifest = (await ReadAsync(file, "manifest.json", ct))[0]!;
-            var names = manifest["RepoTags"]!.AsArray().Select(tag => (string)tag!).ToArray();
-            return new(names, await ReadAsync(file, (string)manifest["Config"]!, ct));
+            return await ReadAsync(file, ct);
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    public static async Task<SavedImage> ReadAsync(string file, CancellationToken ct)
+    {
+        var manifest = (await ReadAsync(file, "manifest.json", ct))[0]!;
+        var names = manifest["RepoTags"]!.AsArray().Select(tag => (string)tag!).ToArray();
+        return new(names, await ReadAsync(file, (string)manifest["Config"]!, ct));
     }
 
     private static async Task<JsonNode> ReadAsync(string file, string name, CancellationToken ct)
