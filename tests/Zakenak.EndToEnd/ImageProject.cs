@@ -1,6 +1,9 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Images;
+using Zakenak.Engine.Images.Registries;
 using Zakenak.Testing;
 
 namespace Zakenak.EndToEnd;
@@ -64,11 +67,27 @@ internal sealed class ImageProject : IAsyncDisposable
         {build}
         """);
 
-    public Task<Outcome> RunAsync(string arguments, params (string Name, string Value)[] variables)
+    // kubectl and helm are named by variables of their own: of the PATH only the builder is needed.
+    public Task<Outcome> RunAsync(string arguments, params (string Name, string Value)[] variables) =>
+        project.RunAsync(arguments, [.. tools.Select(v => (v.Key, v.Value)), ("REGISTRY_PASS", TestRegistry.Password), .. variables]);
+
+    public Process Start(string arguments)
     {
-        (string, string)[] all = [.. tools.Select(v => (v.Key, v.Value)), ("REGISTRY_PASS", TestRegistry.Password), .. variables];
-        // kubectl and helm are named by variables of their own: of the PATH only the builder is needed.
-        return project.RunAsync(arguments, all);
+        var environment = tools.ToDictionary(v => v.Key, string? (v) => v.Value);
+        environment["REGISTRY_PASS"] = TestRegistry.Password;
+        return Zakenak.Start(Zakenak.Path, project.WithCluster(arguments).Split(' '), Folder.Path, environment);
+    }
+
+    /// <inheritdoc cref="TestProject.CommitAsync"/>
+    public Task<string> CommitAsync() => project.CommitAsync();
+
+    public Task<string> KubectlAsync(params string[] arguments) => project.KubectlAsync(arguments);
+
+    /// <summary>Those that the registry has of the image.</summary>
+    public async Task<IReadOnlyList<string>> TagsAsync()
+    {
+        using var client = new RegistryClient(Registry.Host, new(TestRegistry.Username, TestRegistry.Password), insecure: true);
+        return await client.ListTagsAsync(ImageName.Parse(Image), CancellationToken.None);
     }
 
     /// <summary>The image that the live Deployment's pods run.</summary>
