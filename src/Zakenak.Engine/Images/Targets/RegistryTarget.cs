@@ -41,7 +41,8 @@ internal sealed class RegistryTarget : IImageTarget
     public async Task<LoginFile?> LogInAsync() => LoginFile.Create(host, (await login.Value)?.Login, environment);
 
     /// <summary>Only where all come from here: the backends know no exception for one registry, and those of others are verified.</summary>
-    public bool AllowsInsecure(BuildInputs inputs) => insecure && inputs.HasBaseIn(host) && inputs.Registries.All(registry => registry == host);
+    public bool AllowsInsecure(BuildInputs inputs) =>
+        insecure && inputs.HasBaseIn(host) && inputs.Registries.All(registry => registry == host);
 
     public async Task<string?> PutAsync(IImageBackend backend, ImageOrder order, Action<BuildLine> report, CancellationToken ct)
     {

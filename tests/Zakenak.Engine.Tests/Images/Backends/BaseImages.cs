@@ -6,11 +6,14 @@ namespace Zakenak.Engine.Tests.Images.Backends;
 
 /// <summary>FROM an image of a registry that wants a login.</summary>
 [UnsupportedOSPlatform("windows")]
-public sealed class BaseImages
+public sealed class BaseImages : IDisposable
 {
     private readonly List<BuildLine> lines = [];
+    private readonly DirectoryInfo storage = Directory.CreateTempSubdirectory("zakenak-test-");
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => storage.Delete(recursive: true);
 
     [Theory, ClassData<EveryBackend>]
     public async Task Private_base_image_is_pulled_with_the_login_of_the_file(string name)
@@ -18,7 +21,7 @@ public sealed class BaseImages
         await using var registry = await TestRegistry.StartAsync(RegistryAccess.Basic);
         using var login = new LoginFolder(registry.Host, TestRegistry.Password);
         using var image = await OnPrivateBaseAsync(registry);
-        var backend = await TestBackends.GetAsync(name);
+        var backend = await BackendAsync(name);
 
         await backend.BuildAsync(image.Order, login.File, insecure: true, lines.Add, Ct);
 
@@ -31,7 +34,7 @@ public sealed class BaseImages
     {
         await using var registry = await TestRegistry.StartAsync(RegistryAccess.Basic);
         using var image = await OnPrivateBaseAsync(registry);
-        var backend = await TestBackends.GetAsync(name);
+        var backend = await BackendAsync(name);
 
         var error = await Should.ThrowAsync<ReconcileException>(backend.BuildAsync(image.Order, null, insecure: true, lines.Add, Ct));
 
@@ -45,12 +48,17 @@ public sealed class BaseImages
         await using var registry = await TestRegistry.StartAsync(RegistryAccess.Basic);
         using var login = new LoginFolder(registry.Host, "wrong-p4ssword");
         using var image = await OnPrivateBaseAsync(registry);
-        var backend = await TestBackends.GetAsync(name);
+        var backend = await BackendAsync(name);
 
         var error = await Should.ThrowAsync<ReconcileException>(backend.BuildAsync(image.Order, login.File, insecure: true, lines.Add, Ct));
 
         (error.Message + string.Join('\n', lines)).ShouldNotContain("wrong-p4ssword");
     }
+
+    /// <summary>What is pulled stays in a storage of this test's own.</summary>
+    private async Task<IImageBackend> BackendAsync(string name) => name == "docker"
+        ? await TestBackends.GetAsync(name)
+        : TestBackends.Get(name, TestImageTools.WithStorage(name, storage.FullName));
 
     /// <summary>In a repository of its own, so that no backend has it.</summary>
     private static async Task<ImageFolder> OnPrivateBaseAsync(TestRegistry registry)

@@ -79,7 +79,8 @@ public sealed class BuildFailures
     public async Task Base_image_without_a_registry_is_asked_for_by_its_whole_name(string name)
     {
         using var image = new ImageFolder("FROM alpine:3\n");
-        (await MessageAsync(name, image.Order)).ShouldContain("write docker.io/library/alpine:3");
+        var message = await MessageAsync(name, image.Order);
+        message.ShouldContain("write docker.io/library/alpine:3", customMessage: message);
     }
 
     [Theory, ClassData<EveryBackend>]
