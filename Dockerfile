@@ -11,7 +11,7 @@ COPY zakenak /opt/zakenak
 RUN ln -s /opt/zakenak/zakenak /usr/local/bin/zakenak \
     && groupadd --gid 65532 zakenak \
     && useradd --uid 65532 --gid 65532 --create-home zakenak \
-    && install -d -o zakenak -g zakenak /work
+    && install -d -o zakenak -g zakenak /work /data
 
 USER 65532:65532
 WORKDIR /work

@@ -4,9 +4,9 @@
 #     ./test.sh [--format] [arguments of `dotnet test`, such as --filter X]
 #
 # What is missing on the machine is fetched or built once into ~/.cache/zakenak (eng/tools.sh,
-# eng/trpc-clients.sh, eng/image-tools.sh, eng/registry.sh, eng/postgres.sh, eng/sshd.sh,
-# eng/cluster.sh); nothing is installed. The test cluster stays up for a quick next run, except where
-# CI=true. The formatting is checked there too, and with --format.
+# eng/trpc-clients.sh, eng/image-tools.sh, eng/test-base-image.sh, eng/registry.sh, eng/postgres.sh,
+# eng/sshd.sh, eng/cluster.sh); nothing is installed. The test cluster stays up for a quick next run, except
+# where CI=true. The formatting is checked there too, and with --format.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -75,6 +75,7 @@ load_tools() {
     load_server ZAKENAK_TEST_REGISTRY registry
     load_postgres
     load_server ZAKENAK_TEST_SSHD sshd
+    load_base_image
 }
 
 # Where the machine cannot have them, the tests that need them are skipped, and say this.
@@ -104,6 +105,14 @@ load_postgres() {
         cat "$artifacts/postgres" >&2
         ZAKENAK_TEST_POSTGRES_MISSING=$(tail -n 1 "$artifacts/postgres")
         export ZAKENAK_TEST_POSTGRES_MISSING
+    fi
+}
+
+load_base_image() {
+    if ! eng/test-base-image.sh > /dev/null 2> "$artifacts/base-image"; then
+        cat "$artifacts/base-image" >&2
+        ZAKENAK_TEST_BASE_IMAGE_MISSING=$(tail -n 1 "$artifacts/base-image")
+        export ZAKENAK_TEST_BASE_IMAGE_MISSING
     fi
 }
 

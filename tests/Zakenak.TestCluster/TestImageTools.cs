@@ -24,17 +24,18 @@ public static class TestImageTools
 
     /// <summary>As <see cref="EnvironmentAsync"/>, for buildah or podman in a storage of one test's own.</summary>
     /// <param name="storageFolder">Made where it is missing, and deleted by the test.</param>
-    public static Dictionary<string, string> WithStorage(string backend, string storageFolder)
+    /// <param name="driver">vfs works everywhere; overlay is faster where the machine can mount it.</param>
+    public static Dictionary<string, string> WithStorage(string backend, string storageFolder, string driver = "vfs")
     {
         RequireUserNamespaces();
         var configuration = Path.Combine(Directory.CreateDirectory(Path.Combine(storageFolder, backend)).FullName, "storage.conf");
         File.WriteAllText(configuration, $"""
             [storage]
-            driver = "vfs"
+            driver = "{driver}"
             graphroot = "{Path.Combine(storageFolder, backend, "images")}"
             runroot = "{Path.Combine(storageFolder, backend, "run")}"
             """);
-        return With(ProgramFolder(backend), ("CONTAINERS_STORAGE_CONF", configuration), ("STORAGE_DRIVER", "vfs"),
+        return With(ProgramFolder(backend), ("CONTAINERS_STORAGE_CONF", configuration), ("STORAGE_DRIVER", driver),
             ("BUILDAH_ISOLATION", "chroot"), ("XDG_RUNTIME_DIR", storageFolder), ("TMPDIR", storageFolder));
     }
 
