@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Zakenak.Trpc.Procedures;
 using Zakenak.Trpc.Input;
+using Zakenak.Trpc.Procedures;
 
 namespace Zakenak.Trpc;
 

@@ -34,7 +34,8 @@ public sealed class ManifestRenderer(string root, string baseDirectory, Renderer
                 var rendered = await new ChartRenderer(context).RenderAsync(chart, cluster, ct);
                 var (objects, hooks) = HookReader.Separate(HelmOutput.Read(rendered.Text, chart.Name));
                 return Finish(unit, objects, hooks, DigestOf(Encoding.UTF8.GetBytes(rendered.Text), []), rendered.FromCache)
-                    with { Release = rendered.Release };
+                    with
+                { Release = rendered.Release };
             case KustomizationUnit kustomization:
                 var built = await new KustomizationRenderer(context).RenderAsync(kustomization, ct);
                 var source = context.Tree.Locate(kustomization.Path);

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Zakenak.Server.Tests.Procedures;
 
 /// <summary>A handful of wrong inputs for each procedure: always an envelope, never a failure of ours.</summary>

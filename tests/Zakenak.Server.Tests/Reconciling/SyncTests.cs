@@ -190,7 +190,8 @@ public sealed class SyncTests
         public async Task PatchAsync(string patch)
         {
             using var kubectl = Process.Start(new ProcessStartInfo(TestTools.KubectlPath,
-                ["patch", "configmap", "settings", "-n", Namespace, "-p", patch, "--kubeconfig", TestCluster.KubeconfigPath]) { RedirectStandardOutput = true })!;
+                ["patch", "configmap", "settings", "-n", Namespace, "-p", patch, "--kubeconfig", TestCluster.KubeconfigPath])
+            { RedirectStandardOutput = true })!;
             await kubectl.WaitForExitAsync();
             kubectl.ExitCode.ShouldBe(0);
         }

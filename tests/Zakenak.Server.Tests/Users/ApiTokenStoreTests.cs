@@ -1,7 +1,5 @@
 using Zakenak.Server.Access;
 using Zakenak.Server.Auth;
-using Zakenak.Server.Contract;
-using Zakenak.Server.Data;
 using Zakenak.Server.Errors;
 using Zakenak.Server.Settings;
 using Zakenak.Server.Tests.Data;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Zakenak.Server.Access;
 using Zakenak.Server.Auth;
 using Zakenak.Server.Contract;

@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using Zakenak.Engine.Images;
 using Zakenak.Engine.Images.Backends;
 
 namespace Zakenak.Engine.Tests.Images.Backends;

@@ -1,6 +1,5 @@
 using Zakenak.Engine.Images;
 using Zakenak.Engine.Images.Registries;
-using Zakenak.Testing;
 
 namespace Zakenak.Engine.Tests.Images.Registries;
 
