@@ -40,6 +40,16 @@ public sealed class Builds
     }
 
     [Theory, ClassData<EveryBackend>]
+    public async Task Dockerfile_that_dockerignore_hides_is_used_all_the_same(string name)
+    {
+        var backend = await TestBackends.GetAsync(name);
+        using var image = new ImageFolder("FROM scratch\nCOPY busybox /busybox\n");
+        image.Write(".dockerignore", "Dockerfile\n.dockerignore\n");
+        await backend.BuildAsync(image.Order, null, false, lines.Add, Ct);
+        lines.ShouldContain(line => line.Step == "2/2 COPY busybox /busybox");
+    }
+
+    [Theory, ClassData<EveryBackend>]
     public async Task Labels_and_every_tag_are_on_the_image(string name)
     {
         var backend = await TestBackends.GetAsync(name);
