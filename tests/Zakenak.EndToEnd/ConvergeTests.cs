@@ -138,14 +138,6 @@ public class ConvergeTests
     }
 
     [Fact]
-    public async Task A_build_section_is_reported_as_skipped()
-    {
-        await using var project = await TestProject.CreateAsync("build:\n  context: .\n  dockerfile: Dockerfile\n");
-        project.Folder.Write("Dockerfile", "FROM scratch\n");
-        (await project.RunAsync("converge")).ShouldExit(0).Errors.ShouldContain("build skipped: this version builds no images");
-    }
-
-    [Fact]
     public async Task Another_branch_than_the_configured_one_is_refused()
     {
         await using var project = await TestProject.CreateAsync("git:\n  branch: main\n");
