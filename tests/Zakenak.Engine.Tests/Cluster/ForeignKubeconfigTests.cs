@@ -29,7 +29,7 @@ public sealed class ForeignKubeconfigTests
             .Message.ShouldContain("the kubeconfig: cluster 'one': its certificate-authority names a file");
 
     [Theory]
-    [InlineData("[1]", "is not a kubeconfig")]
+    [InlineData("hello", "is not a kubeconfig")]
     [InlineData("{}", "no current-context is set")]
     [InlineData("{\"a", "the kubeconfig:1:")]
     public void Text_that_is_no_kubeconfig_is_refused(string text, string problem) =>
