@@ -30,8 +30,9 @@ main() {
     stage "Cluster" wait_for_cluster
 
     local status=0
+    # Of the format only white space: what else dotnet format looks at has already failed the build.
     if [[ $check_format == true ]]; then
-        stage "Format" dotnet format Zakenak.slnx --verify-no-changes --no-restore || status=$?
+        stage "Format" dotnet format whitespace Zakenak.slnx --verify-no-changes --no-restore || status=$?
     fi
     stage "Tests" run_tests || status=$?
     stop_cluster
