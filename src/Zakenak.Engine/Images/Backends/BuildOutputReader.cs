@@ -10,13 +10,15 @@ public sealed partial class BuildOutputReader(Masking masking)
 
     private readonly Dictionary<string, StepOutput> vertices = [];
     private StepOutput current = new(null);
+    private StepOutput before = new(null);
 
     /// <summary>The step that failed, where the program said so, else the last one that began: <c>3/5 RUN make</c>. Null when none
     /// began.</summary>
     public string? Step => current.Step;
 
-    /// <summary>The last ten lines of that step, secrets masked.</summary>
-    public IReadOnlyList<string> Tail => [.. current.Lines];
+    /// <summary>The last ten lines of that step, secrets masked; where it has none those of the step before: an error and the step's own line
+    /// come by different pipes, and either may be read first.</summary>
+    public IReadOnlyList<string> Tail => [.. current.Lines.Count > 0 ? current.Lines : before.Lines];
 
     /// <param name="line">As printed, with colours and secrets.</param>
     public BuildLine Read(string line)
@@ -32,7 +34,7 @@ public sealed partial class BuildOutputReader(Masking masking)
 
     private BuildLine Begin(string text, string step)
     {
-        current = new(step);
+        (before, current) = (current, new(step));
         return new(text, step);
     }
 
