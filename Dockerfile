@@ -11,10 +11,10 @@ COPY zakenak /opt/zakenak
 RUN ln -s /opt/zakenak/zakenak /usr/local/bin/zakenak \
     && groupadd --gid 65532 zakenak \
     && useradd --uid 65532 --gid 65532 --create-home zakenak \
-    && install -d -o zakenak -g zakenak /work /data
+    && install -d -o zakenak -g zakenak /project /data
 
 USER 65532:65532
-WORKDIR /work
+WORKDIR /project
 ENV ZAKENAK_DISABLE_BANNERS=true
 # tini: what zakenak starts (git, helm) and is ended with it must not stay behind as zombies of process 1.
 ENTRYPOINT ["tini", "--", "zakenak"]

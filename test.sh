@@ -71,49 +71,22 @@ prepare_dotnet() {
 
 load_tools() {
     eval "$(eng/tools.sh env)"
-    eval "$(eng/trpc-clients.sh env)"
-    load_image_tools
-    load_server ZAKENAK_TEST_REGISTRY registry
-    load_postgres
-    load_server ZAKENAK_TEST_SSHD sshd
-    load_base_image
+    ZAKENAK_TRPC_CLIENTS=$(eng/trpc-clients.sh)
+    export ZAKENAK_TRPC_CLIENTS
+    offer ZAKENAK_TEST_IMAGE_TOOLS image-tools
+    offer ZAKENAK_TEST_REGISTRY registry
+    offer ZAKENAK_TEST_POSTGRES postgres
+    offer ZAKENAK_TEST_SSHD sshd
+    offer ZAKENAK_TEST_BASE_IMAGE test-base-image
 }
 
-# Where the machine cannot have them, the tests that need them are skipped, and say this.
-load_image_tools() {
-    local line
-    if line=$(eng/image-tools.sh env 2> "$artifacts/image-tools"); then
-        eval "$line"
+# Tells the tests where it is, or why this machine cannot have it: then those that need it are skipped, and say that.
+offer() {
+    local variable=$1 script=$2 path=$artifacts/$2.path log=$artifacts/$2.log
+    if "eng/$script.sh" 2>&1 > "$path" | tee "$log" >&2; then
+        export "$variable=$(tail -n 1 "$path")"
     else
-        cat "$artifacts/image-tools" >&2
-        ZAKENAK_TEST_IMAGE_TOOLS_MISSING=$(tail -n 1 "$artifacts/image-tools")
-        export ZAKENAK_TEST_IMAGE_TOOLS_MISSING
-    fi
-}
-
-load_server() {
-    local variable=$1 script=$2 program
-    if program=$("eng/$script.sh" 2> "$artifacts/$script"); then
-        export "$variable=$program"
-    else
-        cat "$artifacts/$script" >&2
-        export "${variable}_MISSING=$(tail -n 1 "$artifacts/$script")"
-    fi
-}
-
-load_postgres() {
-    if ! eng/postgres.sh > /dev/null 2> "$artifacts/postgres"; then
-        cat "$artifacts/postgres" >&2
-        ZAKENAK_TEST_POSTGRES_MISSING=$(tail -n 1 "$artifacts/postgres")
-        export ZAKENAK_TEST_POSTGRES_MISSING
-    fi
-}
-
-load_base_image() {
-    if ! eng/test-base-image.sh > /dev/null 2> "$artifacts/base-image"; then
-        cat "$artifacts/base-image" >&2
-        ZAKENAK_TEST_BASE_IMAGE_MISSING=$(tail -n 1 "$artifacts/base-image")
-        export ZAKENAK_TEST_BASE_IMAGE_MISSING
+        export "${variable}_MISSING=$(tail -n 1 "$log")"
     fi
 }
 

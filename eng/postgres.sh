@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# The PostgreSQL that the tests of the server's state talk to: Debian's, downloaded once into our cache
-# and unpacked there. Nothing is installed on the machine, no service is started.
+# The PostgreSQL that the tests of the server's state talk to: Debian's, unpacked into our cache.
 #
 #     eng/postgres.sh        prints the folder of its programs
 #     eng/postgres.sh run    runs a new, empty server until its standard input ends, and takes it away
@@ -10,84 +9,40 @@
 # Exit code 1, and one line that says why, where the machine cannot have it.
 set -euo pipefail
 
-readonly cache=${XDG_CACHE_HOME:-$HOME/.cache}/zakenak/tools
-
-say() { printf '%s\n' "$*" >&2; }
-fail() { say "postgres: $*"; exit 1; }
+script=postgres
+. "$(dirname "${BASH_SOURCE[0]}")/provide.sh"
 
 main() {
+    folder=$cache/postgres-2-$(release)
+    provide "$folder" "Downloading PostgreSQL (20 MB)" make
     case ${1:-} in
-        "") provide; programs ;;
-        run) provide; run ;;
+        "") programs ;;
+        run) run ;;
         *) say "usage: eng/postgres.sh [run]"; exit 2 ;;
     esac
 }
 
 # --- the programs --------------------------------------------------------------------------------
 
-# The folder is named after the release of the system, whose libraries the programs use. It is filled
-# beside and moved at the end, so that an interrupted download leaves nothing that looks whole; of two
-# callers at once the second finds the first one's folder.
-provide() {
-    [[ $(uname -s) == Linux && -r /etc/os-release ]] || fail "needs Debian or Ubuntu"
-    folder=$cache/postgres-1-$(. /etc/os-release && echo "$ID-${VERSION_ID:-testing}")
-    if [[ -d $folder ]]; then return; fi
-    command -v apt-get > /dev/null && command -v dpkg > /dev/null || fail "needs apt-get and dpkg, as on Debian or Ubuntu"
-    mkdir -p "$cache"
-    exec {lock}> "$folder.lock"
-    flock "$lock"
-    if [[ -d $folder ]]; then return; fi
-
-    rm -rf "$folder".download.*
-    download=$(mktemp -d "$folder.download.XXXXXX")
-    trap 'rm -rf "$download"' EXIT
-    find_packages
-    say "Downloading PostgreSQL (20 MB) ..."
-    quietly apt-get "${apt_options[@]}" -q download "${wanted[@]}"
-    local archive
-    for archive in "$download"/*.deb; do
-        dpkg -x "$archive" "$download/root"
-    done
-    shopt -s nullglob
-    rm -rf "$download"/root/usr/share/{doc,locale,man} "$download"/root/usr/lib/postgresql/*/lib/bitcode
-    mv "$download/root" "$folder"
-    rm -rf "$download"
-    trap - EXIT
-    exec {lock}>&-
-    with_libraries "$(programs)/postgres" --version > /dev/null ||
-        fail "Debian's PostgreSQL does not run on this machine"
-}
-
-# Runs where the packages go; what it prints is shown when it fails.
-quietly() {
-    local said
-    said=$(cd "$download" && "$@" 2>&1) || { say "$said"; fail "$1 failed"; }
-}
-
-# The server, and the libraries that apt would install for it. As the caller: apt's own user may not
-# write here. Where apt knows of no packages (in a fresh container), their lists are fetched beside it.
-find_packages() {
-    apt_options=(-o APT::Sandbox::User="$(id -un)")
-    if ! apt-cache show postgresql > /dev/null 2>&1; then
-        mkdir -p "$download"/apt/lists/partial "$download"/apt/cache/archives/partial
-        apt_options+=(-o Dir::State::lists="$download/apt/lists" -o Dir::Cache="$download/apt/cache")
-        quietly apt-get "${apt_options[@]}" -q update
-    fi
-    local server plan
+# The server, and of what apt would install for it the libraries.
+make() {
+    know_packages postgresql
+    local server needed
     server=$(apt-cache "${apt_options[@]}" depends postgresql 2> /dev/null | awk '$1 == "Depends:" && $2 ~ /^postgresql-[0-9]+$/ { print $2; exit }')
     [[ -n $server ]] || fail "apt has no postgresql for this machine"
-    plan=$(apt-get "${apt_options[@]}" install --simulate --no-install-recommends "$server" 2>&1) ||
-        fail "apt has not all of $server: $(grep -m 1 '^E:' <<< "$plan")"
-    mapfile -t wanted < <({ echo "$server"; awk '$1 == "Inst" && $2 ~ /^lib/ && $2 !~ /^lib(llvm|perl|.*-perl)/ { print $2 }' <<< "$plan"; } | sort -u)
+    needed=$(dependencies "$server" | awk '/^lib/ && !/^lib(llvm|perl|.*-perl)/')
+    # shellcheck disable=SC2086
+    unpack "$server" $needed
+    shopt -s nullglob
+    rm -rf "$making"/files/usr/share/{doc,locale,man} "$making"/files/usr/lib/postgresql/*/lib/bitcode
+    mv "$making/files" "$making/result"
+    folder=$making/result with_libraries "$(folder=$making/result programs)/postgres" --version > /dev/null ||
+        fail "Debian's PostgreSQL does not run on this machine"
 }
 
 programs() { find "$folder/usr/lib/postgresql" -mindepth 2 -maxdepth 2 -name bin -print -quit; }
 
-with_libraries() {
-    local libraries
-    libraries=$(find "$folder"/lib "$folder"/usr/lib -maxdepth 1 -name '*-linux-gnu*' -printf '%p:' 2> /dev/null || true)
-    LD_LIBRARY_PATH=$libraries${LD_LIBRARY_PATH:-} "$@"
-}
+with_libraries() { LD_LIBRARY_PATH=$(libraries "$folder")${LD_LIBRARY_PATH:-} "$@"; }
 
 # --- a server ------------------------------------------------------------------------------------
 

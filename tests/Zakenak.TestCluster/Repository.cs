@@ -27,13 +27,27 @@ public static class Repository
     }
 
     /// <summary>The last line that the script prints; a failure throws with what it said.</summary>
-    public static string LastLineOf(string script, params string[] arguments)
+    internal static string LastLineOf(string script, params string[] arguments)
     {
         var result = RunScript(script, arguments);
         return result.ExitCode == 0
             ? result.LastLine
             : throw new InvalidOperationException(
                 $"eng/{script} {string.Join(' ', arguments)} failed ({result.ExitCode}):\n{result.Errors}");
+    }
+
+    /// <summary>What <c>eng/SCRIPT.sh</c> provides: <paramref name="variable"/>, which <c>test.sh</c> sets, else what the script prints. Skips the
+    /// running test, with the script's own words, where this machine cannot have it.</summary>
+    public static string Provided(string variable, string script)
+    {
+        if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } given)
+            return given;
+        if (Environment.GetEnvironmentVariable($"{variable}_MISSING") is { Length: > 0 } reason)
+            Skip.Because(reason);
+        var result = RunScript($"{script}.sh");
+        if (result.ExitCode != 0)
+            Skip.Because(result.Errors.Trim().ReplaceLineEndings(" "));
+        return result.LastLine;
     }
 
     private static string FindRoot()

@@ -7,7 +7,7 @@ namespace Zakenak.Testing;
 [UnsupportedOSPlatform("windows")]
 public static class TestImageTools
 {
-    private static readonly Lazy<string> folder = new(FindFolder);
+    private static readonly Lazy<string> folder = new(() => Repository.Provided("ZAKENAK_TEST_IMAGE_TOOLS", "image-tools"));
     private static readonly Lazy<string> storage = new(MakeStorage);
 
     /// <summary>A static program to build images from, since no test asks a registry outside: with <c>sh</c>, <c>echo</c>, …</summary>
@@ -59,18 +59,5 @@ public static class TestImageTools
         var made = Directory.CreateTempSubdirectory("zakenak-images-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(made, recursive: true);
         return made;
-    }
-
-    /// <summary><c>ZAKENAK_TEST_IMAGE_TOOLS</c>, which <c>test.sh</c> sets, else what <c>eng/image-tools.sh</c> prints.</summary>
-    private static string FindFolder()
-    {
-        if (Environment.GetEnvironmentVariable("ZAKENAK_TEST_IMAGE_TOOLS") is { Length: > 0 } given)
-            return given;
-        if (Environment.GetEnvironmentVariable("ZAKENAK_TEST_IMAGE_TOOLS_MISSING") is { Length: > 0 } reason)
-            Skip.Because(reason);
-        var result = Repository.RunScript("image-tools.sh", "folder");
-        if (result.ExitCode != 0)
-            Skip.Because(result.Errors.Trim().ReplaceLineEndings(" "));
-        return result.LastLine;
     }
 }

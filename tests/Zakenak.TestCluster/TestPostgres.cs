@@ -10,19 +10,12 @@ public static class TestPostgres
     private static readonly Lazy<Task<string>> socket = new(StartAsync);
 
     /// <summary>Without a database; there is one of the name <c>postgres</c>. Skips the running test where the machine cannot have one.</summary>
-    public static async Task<string> ConnectionStringAsync()
-    {
-        if (Environment.GetEnvironmentVariable("ZAKENAK_TEST_POSTGRES_MISSING") is { Length: > 0 } reason)
-            Skip.Because(reason);
-        return $"Host={await socket.Value};Username=zakenak;Timeout=30";
-    }
+    public static async Task<string> ConnectionStringAsync() => $"Host={await socket.Value};Username=zakenak;Timeout=30";
 
     /// <returns>The folder of its socket.</returns>
     private static async Task<string> StartAsync()
     {
-        var provided = Repository.RunScript("postgres.sh");
-        if (provided.ExitCode != 0)
-            Skip.Because(provided.Errors.Trim());
+        Repository.Provided("ZAKENAK_TEST_POSTGRES", "postgres");
 
         // Its standard input is ours: when this process ends, so does the server.
         var process = new Process

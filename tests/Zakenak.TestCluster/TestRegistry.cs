@@ -29,7 +29,7 @@ public sealed class TestRegistry : IAsyncDisposable
     // Of the password, since docker-registry knows no other form.
     private const string PasswordFile = @"tester:$2b$05$zakenaktestregistrysaeycMAAu5F/xJhDavNGr16svnJz/eqX8q";
 
-    private static readonly Lazy<string> program = new(FindProgram);
+    private static readonly Lazy<string> program = new(() => Repository.Provided("ZAKENAK_TEST_REGISTRY", "registry"));
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("zakenak-registry-");
     private readonly TestCertificate? certificate;
@@ -134,18 +134,5 @@ public sealed class TestRegistry : IAsyncDisposable
         var path = Path.Combine(folder.FullName, name);
         File.WriteAllText(path, text);
         return path;
-    }
-
-    /// <summary><c>ZAKENAK_TEST_REGISTRY</c>, which <c>test.sh</c> sets, else what <c>eng/registry.sh</c> prints.</summary>
-    private static string FindProgram()
-    {
-        if (Environment.GetEnvironmentVariable("ZAKENAK_TEST_REGISTRY") is { Length: > 0 } given)
-            return given;
-        if (Environment.GetEnvironmentVariable("ZAKENAK_TEST_REGISTRY_MISSING") is { Length: > 0 } reason)
-            Skip.Because(reason);
-        var result = Repository.RunScript("registry.sh");
-        if (result.ExitCode != 0)
-            Skip.Because(result.Errors.Trim());
-        return result.LastLine;
     }
 }

@@ -19,7 +19,7 @@ public sealed class ForeignKubeconfigTests
     [InlineData("auth-provider: {name: gcp, config: {cmd-path: /bin/sh}}", "it runs a program to sign in")]
     [InlineData("tokenFile: /etc/passwd", "its tokenFile names a file")]
     [InlineData("client-certificate: /etc/ssl/a.pem", "its client-certificate names a file")]
-    [InlineData("{client-certificate-data: YQ==, client-key: /root/.ssh/id_rsa}", "its client-key names a file")]
+    [InlineData("{client-certificate-data: YQ==, client-key: /home/ada/.ssh/id_rsa}", "its client-key names a file")]
     public void Kubeconfig_that_runs_programs_or_reads_files_is_refused(string user, string problem) =>
         Should.Throw<ReconcileException>(() => ClusterConnection.Parse(Kubeconfig(user))).Message.ShouldContain($"the kubeconfig: user 'me': {problem}");
 

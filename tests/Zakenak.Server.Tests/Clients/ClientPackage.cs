@@ -17,10 +17,7 @@ public sealed class ClientPackage : IAsyncLifetime
           "include": ["*.ts"] }
         """;
 
-    private static readonly Lazy<string> trpcClients = new(() =>
-        Environment.GetEnvironmentVariable("ZAKENAK_TRPC_CLIENTS") is { Length: > 0 } given
-            ? given
-            : Repository.LastLineOf("trpc-clients.sh", "path"));
+    private static readonly Lazy<string> trpcClients = new(() => Repository.Provided("ZAKENAK_TRPC_CLIENTS", "trpc-clients"));
 
     private readonly string version;
     private readonly string folder = Directory.CreateTempSubdirectory("zakenak-test-").FullName;

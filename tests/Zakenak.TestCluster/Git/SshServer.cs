@@ -7,7 +7,7 @@ namespace Zakenak.Testing.Git;
 /// <summary>A real sshd on a port of 127.0.0.1, which lets in who runs the tests, with one key.</summary>
 public sealed class SshServer : IAsyncDisposable
 {
-    private static readonly Lazy<string> program = new(FindProgram);
+    private static readonly Lazy<string> program = new(() => Repository.Provided("ZAKENAK_TEST_SSHD", "sshd"));
 
     private readonly DirectoryInfo folder;
     private readonly Process process;
@@ -105,18 +105,5 @@ public sealed class SshServer : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    /// <summary><c>ZAKENAK_TEST_SSHD</c>, which <c>test.sh</c> sets, else what <c>eng/sshd.sh</c> prints.</summary>
-    private static string FindProgram()
-    {
-        if (Environment.GetEnvironmentVariable("ZAKENAK_TEST_SSHD") is { Length: > 0 } given)
-            return given;
-        if (Environment.GetEnvironmentVariable("ZAKENAK_TEST_SSHD_MISSING") is { Length: > 0 } reason)
-            Skip.Because(reason);
-        var result = Repository.RunScript("sshd.sh");
-        if (result.ExitCode != 0)
-            Skip.Because(result.Errors.Trim());
-        return result.LastLine;
     }
 }

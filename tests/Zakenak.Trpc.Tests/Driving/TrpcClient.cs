@@ -8,7 +8,7 @@ namespace Zakenak.Trpc.Tests.Driving;
 /// <summary>The real tRPC client of one version, in a Node process that all tests share.</summary>
 internal sealed class TrpcClient
 {
-    private static readonly Lazy<string> folder = new(FindFolder);
+    private static readonly Lazy<string> folder = new(() => Repository.Provided("ZAKENAK_TRPC_CLIENTS", "trpc-clients"));
     private static readonly ConcurrentDictionary<string, Lazy<TrpcClient>> started = new();
 
     private readonly Process process;
@@ -27,7 +27,7 @@ internal sealed class TrpcClient
         _ = Task.Run(ReadAnswersAsync);
     }
 
-    /// <summary>Holds a folder for each version; <c>ZAKENAK_TRPC_CLIENTS</c>, else what <c>eng/trpc-clients.sh path</c> prints.</summary>
+    /// <summary>Holds a folder for each version; <c>ZAKENAK_TRPC_CLIENTS</c>, else what <c>eng/trpc-clients.sh</c> prints.</summary>
     public static string Folder => folder.Value;
 
     public static TrpcClient Of(string version) => started.GetOrAdd(version, name => new(() => new(name))).Value;
@@ -67,9 +67,4 @@ internal sealed class TrpcClient
         foreach (var waiting in pending.Values)
             waiting.TrySetException(new InvalidOperationException("the client's process ended"));
     }
-
-    private static string FindFolder() =>
-        Environment.GetEnvironmentVariable("ZAKENAK_TRPC_CLIENTS") is { Length: > 0 } given
-            ? given
-            : Repository.LastLineOf("trpc-clients.sh", "path");
 }
