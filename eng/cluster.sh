@@ -380,6 +380,9 @@ runs() {
     [[ $pid =~ ^[0-9]+$ && -r /proc/$pid/cmdline ]] || return 1
     local arguments=()
     mapfile -d '' arguments < "/proc/$pid/cmdline" 2> /dev/null || return 1
+    # Without arguments is who has ended and was not waited for, which has no program any more either, and who is
+    # just being loaded in the place of `setsid`: on a busy machine that lasts long enough to be met.
+    if ((${#arguments[@]} == 0)); then [[ -e /proc/$pid/exe ]]; return; fi
     for argument in "${arguments[@]}"; do
         if [[ $argument == *"$folder/"* ]]; then return 0; fi
     done

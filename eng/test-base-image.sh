@@ -24,7 +24,9 @@ main() {
 make() {
     know_packages mmdebstrap
     unpack mmdebstrap
-    quietly env TMPDIR="$making" perl "$making/files/usr/bin/mmdebstrap" --mode=root --variant=minbase --include="$packages" \
+    # It mounts /proc, /sys and /dev into what it makes. In a name space of its own, since an interrupted one would leave
+    # them there, and the next run deletes what was left.
+    quietly env TMPDIR="$making" unshare --mount --propagation private perl "$making/files/usr/bin/mmdebstrap" --mode=root --variant=minbase --include="$packages" \
         --format=tar --aptopt='APT::Install-Recommends "false"' \
         --customize-hook='rm -rf "$1"/etc/apt/sources.list "$1"/etc/apt/sources.list.d/* "$1"/var/lib/apt/lists/*' \
         --customize-hook='rm -rf "$1"/usr/share/doc "$1"/usr/share/locale "$1"/usr/share/man' \
