@@ -14,7 +14,7 @@ readonly packages=(buildah podman docker.io containerd runc tini crun conmon sko
 
 main() {
     (($# == 0)) || { say "usage: eng/image-tools.sh"; exit 2; }
-    folder=$cache/images-2-$(release)
+    folder=$cache/images-3-$(release)
     provide "$folder" "Downloading the programs that build images (100 MB)" make
     echo "$folder"
 }
@@ -38,11 +38,12 @@ make() {
     cp "$(find_program busybox)" "$making/result/busybox"
 }
 
-# By their own place rather than by LD_LIBRARY_PATH: buildah starts itself anew with an empty environment.
+# By the path that they will have: buildah starts itself anew with an empty environment, from a copy in memory, where neither
+# LD_LIBRARY_PATH nor $ORIGIN says where they are.
 point_at_libraries() {
     local files=$1 there program patchelf=$1/usr/bin/patchelf
     there=$(libraries "$files")
-    there=${there//"$files"/'$ORIGIN/../..'}
+    there=${there//"$files"/"$folder/files"}
     for program in "$files"/usr/bin/* "$files"/usr/sbin/*; do
         if ldd "$program" 2> /dev/null | grep -q 'not found'; then
             quietly "$patchelf" --force-rpath --set-rpath "${there%:}" "$program"
