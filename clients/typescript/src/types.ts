@@ -407,6 +407,7 @@ export interface GitOpsResource {
   repositoryId: string;
   createdAt: string;
   updatedAt: string;
+  syncRequestedAt?: string;
 }
 
 export interface GitOpsResourceSummary {

@@ -147,9 +147,11 @@ public sealed record RepositoryReference(string Id, string FullName);
 /// <summary>Answer of <c>gitops.getGitOpsResource</c>.</summary>
 /// <param name="LastAppliedRevision"><c>main@sha1:…</c>; empty before the first sync (decision 19).</param>
 /// <param name="UpdatedAt">For <c>expectedUpdatedAt</c> (decision 20).</param>
+/// <param name="SyncRequestedAt">Of a <c>triggerSync</c> that no pass has answered yet, its <c>syncedAt</c>; null: none is outstanding.</param>
 public sealed record GitOpsResource(string Id, string Name, GitOpsType Type, string Namespace, GitOpsConfig Config, GitOpsStatus Status, bool Suspended,
     string LastAppliedRevision, string LastAttemptedRevision, string? ErrorMessage, IReadOnlyList<GitOpsCondition> Conditions,
-    IReadOnlyList<GitOpsEvent> Events, string ProjectId, string EnvironmentId, string RepositoryId, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+    IReadOnlyList<GitOpsEvent> Events, string ProjectId, string EnvironmentId, string RepositoryId, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
+    DateTimeOffset? SyncRequestedAt);
 
 /// <param name="Type"><c>Ready</c>, <c>Reconciling</c>, <c>Stalled</c>.</param>
 /// <param name="Status"><c>True</c>, <c>False</c> or <c>Unknown</c>.</param>

@@ -175,5 +175,6 @@ internal sealed class GitOpsProcedures(Database database, EventLog events, TimeP
         Names.Parse<GitOpsType>(row.Text("type")), row.Text("namespace"), JsonSerializer.Deserialize(row.Text("config"), ContractJson.Default.GitOpsConfig)!,
         Names.Parse<GitOpsStatus>(row.Text("status")), row.Flag("suspended"), row.Text("last_applied_revision"), row.Text("last_attempted_revision"),
         row.TextOrNull("error_message"), JsonSerializer.Deserialize(row.Text("conditions"), ContractJson.Default.IReadOnlyListGitOpsCondition)!, happened,
-        row.Text("project_id"), row.Text("environment_id"), row.Text("repository_id"), row.Time("created_at"), row.Time("updated_at"));
+        row.Text("project_id"), row.Text("environment_id"), row.Text("repository_id"), row.Time("created_at"), row.Time("updated_at"),
+        row.TimeOrNull("requested_at"));
 }

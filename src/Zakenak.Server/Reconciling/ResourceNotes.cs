@@ -89,8 +89,8 @@ internal sealed class ResourceNotes(Database database, EventLog events, TimeProv
             UPDATE gitops_resources SET last_applied_revision = {revision}, last_attempted_revision = {revision}, failures = 0, stalled_revision = NULL,
                 pinned_commit = {revision[(revision.LastIndexOf(':') + 1)..]} WHERE id = {work.Id}
             """, ct);
-        await AnswerRequestAsync(work, ct);
         await SetAsync(work, GitOpsStatus.Ready, null, Conditions(work, "True", "ReconciliationSucceeded", message, stalled: false), ct);
+        await AnswerRequestAsync(work, ct);
         if (deployment is not null || changes > 0)
             await events.AddAsync(new(work.ProjectId, "resource", work.Id, "Normal", deployment is null ? "DriftCorrected" : "ReconciliationSucceeded", message), ct);
         return time.GetUtcNow() + Jittered(work.Interval);
@@ -108,9 +108,9 @@ internal sealed class ResourceNotes(Database database, EventLog events, TimeProv
             UPDATE gitops_resources SET failures = failures + 1, stalled_revision = {stalledAt}, last_attempted_revision = {revision ?? work.LastAppliedRevision}
             WHERE id = {work.Id}
             """, ct);
-        await AnswerRequestAsync(work, ct);
         var message = error.Object is { } about ? $"{about}: {error.Message}" : error.Message;
         await SetAsync(work, GitOpsStatus.Failed, message, Conditions(work, "False", error.Reason, message, stalled), ct);
+        await AnswerRequestAsync(work, ct);
         await events.AddAsync(new(work.ProjectId, "resource", work.Id, "Warning", error.Reason, message), ct);
         var pause = stalled ? work.Interval : TimeSpan.FromTicks(Math.Min(MaxBackOff.Ticks, work.RetryInterval.Ticks << Math.Min(work.Failures, 10)));
         return time.GetUtcNow() + Jittered(pause);
@@ -160,7 +160,8 @@ internal sealed class ResourceNotes(Database database, EventLog events, TimeProv
         }
     }
 
-    /// <summary>Only the request that this pass began with: a later one is another pass's.</summary>
+    /// <summary>Only the request that this pass began with: a later one is another pass's. Last, since who waits for the answer then reads the
+    /// status.</summary>
     private async Task AnswerRequestAsync(ResourceWork work, CancellationToken ct)
     {
         if (work.RequestedAt is { } asked)
