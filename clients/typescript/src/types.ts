@@ -713,6 +713,7 @@ export interface User {
 
 export interface ValidateYaml {
   yaml: string;
+  environmentId?: string | null;
 }
 
 export interface ValuesSource {

@@ -40,6 +40,16 @@ public sealed class KubernetesClient : IDisposable
     public async Task<ServerVersion> GetVersionAsync(CancellationToken ct) =>
         await (Interlocked.Exchange(ref early, null)?.WaitAsync(ct) ?? ReadVersionAsync(ct));
 
+    /// <summary>The server's OpenAPI document of version 2: a few megabytes.</summary>
+    /// <param name="read">What it gives must not hold on to the document.</param>
+    internal async Task<T> ReadOpenApiAsync<T>(Func<JsonElement, T> read, CancellationToken ct)
+    {
+        using var answer = await transport.SendAsync(ApiRequest.Get("/openapi/v2"), ct);
+        answer.EnsureSuccess();
+        using var json = answer.Parse();
+        return read(json.RootElement);
+    }
+
     /// <summary>Null when there is no such object.</summary>
     public async Task<LiveObject?> GetAsync(ApiResource resource, string? ns, string name, CancellationToken ct)
     {

@@ -5,7 +5,7 @@ using Zakenak.Engine.Manifests.Yaml;
 namespace Zakenak.Engine.Manifests;
 
 /// <summary>Takes one document apart into manifests and says what is wrong with each.</summary>
-internal sealed class ManifestCollector(string source, YamlDocument document, List<Manifest> manifests, List<string> problems)
+internal sealed class ManifestCollector(string source, YamlDocument document, List<Manifest> manifests, List<ManifestProblem> problems)
 {
     public void Collect()
     {
@@ -109,5 +109,8 @@ internal sealed class ManifestCollector(string source, YamlDocument document, Li
         _ => "empty",
     };
 
-    private void Problem(YamlPosition at, string message) => problems.Add($"{source}:{at}: {message}");
+    private void Problem(YamlPosition at, string message) => problems.Add(new(at, message));
 }
+
+/// <summary>Why something is no manifest.</summary>
+internal sealed record ManifestProblem(YamlPosition At, string Message);

@@ -25,7 +25,7 @@ public static class ManifestReader
         if (yaml.Length > MaxFileBytes)
             throw TooLarge(source, yaml.Length);
         var manifests = new List<Manifest>();
-        var problems = new List<string>();
+        var problems = new List<ManifestProblem>();
         try
         {
             foreach (var document in Documents(yaml))
@@ -37,9 +37,10 @@ public static class ManifestReader
         }
         catch (YamlSyntaxException e)
         {
-            problems.Add($"{source}:{e.Line}:{e.Column}: {e.Message}");
+            problems.Add(new(new(e.Line, e.Column), e.Message));
         }
-        return problems.Count == 0 ? manifests : throw new ReconcileException(Reasons.ManifestInvalid, string.Join('\n', problems.Take(maxProblems)));
+        return problems.Count == 0 ? manifests : throw new ReconcileException(Reasons.ManifestInvalid,
+            string.Join('\n', problems.Take(maxProblems).Select(p => $"{source}:{p.At}: {p.Message}")));
     }
 
     /// <summary>Reads a file.</summary>

@@ -45,16 +45,17 @@ internal sealed class ClusterProcedures(Database database, SecretBox secrets, Cl
 
     private async Task<IReadOnlyList<Cluster>> ListAsync(ServerCall call)
     {
-        if (call.Caller.Role != ServerRole.Admin)
-        {
-            return await database.ListAsync($"""
-                SELECT DISTINCT c.* FROM clusters c JOIN project_destinations d ON d.cluster_id = c.id
-                JOIN project_members m ON m.project_id = d.project_id WHERE m.user_id = {call.Caller.UserId} ORDER BY c.name, c.id
-                """, Read, call.Ct);
-        }
-        var found = await database.ListAsync($"SELECT * FROM clusters ORDER BY name, id", Read, call.Ct);
-        return await Task.WhenAll(found.Select(c => WithAddressAsync(c, call.Ct)));
+        var found = await VisibleAsync(call);
+        return call.Caller.Role == ServerRole.Admin ? await Task.WhenAll(found.Select(c => WithAddressAsync(c, call.Ct))) : found;
     }
+
+    /// <summary>Without addresses.</summary>
+    internal async Task<IReadOnlyList<Cluster>> VisibleAsync(ServerCall call) => call.Caller.Role == ServerRole.Admin
+        ? await database.ListAsync($"SELECT * FROM clusters ORDER BY name, id", Read, call.Ct)
+        : await database.ListAsync($"""
+            SELECT DISTINCT c.* FROM clusters c JOIN project_destinations d ON d.cluster_id = c.id
+            JOIN project_members m ON m.project_id = d.project_id WHERE m.user_id = {call.Caller.UserId} ORDER BY c.name, c.id
+            """, Read, call.Ct);
 
     private async Task<Cluster> GetAsync(ById input, ServerCall call) =>
         (await ListAsync(call)).FirstOrDefault(c => c.Id == input.Id) ?? throw NotFound(input.Id);

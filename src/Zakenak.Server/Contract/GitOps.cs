@@ -183,11 +183,20 @@ public sealed record Success(bool Done)
 /// <param name="SyncedAt">When the request was accepted (decision 21).</param>
 public sealed record SyncAccepted(bool Success, string Message, DateTimeOffset SyncedAt);
 
-public sealed record ValidateYaml(string Yaml);
+/// <summary>Input of <c>gitops.validateYAML</c>.</summary>
+/// <param name="Yaml">Up to 1 MiB.</param>
+public sealed record ValidateYaml(string Yaml)
+{
+    /// <summary>Ours: the fields are looked up in its cluster. Null: in the only cluster that the caller sees, else in none.</summary>
+    public string? EnvironmentId { get; init; }
+}
 
-/// <param name="Errors">Null when it is valid.</param>
+/// <param name="Errors">In the order of the text, at most 100; null when it is valid.</param>
+/// <param name="Warnings">At most 100; null when there are none.</param>
 public sealed record YamlValidation(bool Valid, IReadOnlyList<YamlError>? Errors, IReadOnlyList<YamlWarning>? Warnings);
 
+/// <param name="Line">1-based.</param>
+/// <param name="Column">1-based.</param>
 public sealed record YamlError(int Line, int Column, string Message);
 
 public sealed record YamlWarning(string Message, string Suggestion);

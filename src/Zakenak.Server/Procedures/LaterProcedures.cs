@@ -20,7 +20,6 @@ internal static class LaterProcedures
             NotYetAsync<CommitConfigChanges, CommittedConfigChanges>);
         gitops.Query<PreviewChanges, ChangesPreview>("previewChanges", deploys, input => input.ProjectId,
             NotYetAsync<PreviewChanges, ChangesPreview>);
-        gitops.Mutation<ValidateYaml, YamlValidation>("validateYAML", Need.SignedIn, NotYetAsync<ValidateYaml, YamlValidation>);
     }
 
     public static void AddDeploymentsTo(ProcedureGroup deployments) =>

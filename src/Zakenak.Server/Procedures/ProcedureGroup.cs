@@ -30,6 +30,10 @@ internal sealed class ProcedureGroup(TrpcGroup group, string name, AccessRules a
 
     public void Mutation<TIn, TOut>(string verb, Need need, Func<TIn, ServerCall, Task<TOut>> handler) => Mutation(verb, need, null, handler);
 
+    /// <summary>A mutation that changes nothing: accepted as a query too, and not noted in the audit. Tokens for reading may not call it.</summary>
+    public void Check<TIn, TOut>(string verb, Need need, Func<TIn, ServerCall, Task<TOut>> handler) => group.Mutation<TIn, TOut>(verb,
+        (input, call) => RunAsync(verb, need, input, null, writes: true, call, handler, isNoted: false)).AlsoAsQuery().WithMetadata(need);
+
     /// <summary>Events with ids, so that a dropped subscriber resumes.</summary>
     public void Subscription<TIn, TItem>(string verb, Need need, Func<TIn, string> about,
         Func<TIn, ServerCall, CancellationToken, IAsyncEnumerable<TrpcEvent<TItem>>> handler) =>
@@ -44,7 +48,7 @@ internal sealed class ProcedureGroup(TrpcGroup group, string name, AccessRules a
     }
 
     private async Task<TOut> RunAsync<TIn, TOut>(string verb, Need need, TIn input, string? id, bool writes, TrpcCall call,
-        Func<TIn, ServerCall, Task<TOut>> handler)
+        Func<TIn, ServerCall, Task<TOut>> handler, bool isNoted = true)
     {
         var caller = CallerOf.Request(call.HttpContext);
         var action = $"{name}.{verb}";
@@ -68,7 +72,7 @@ internal sealed class ProcedureGroup(TrpcGroup group, string name, AccessRules a
         finally
         {
             // Not under the call's token: what was done is recorded although its caller left.
-            if (writes && caller is not null)
+            if (writes && isNoted && caller is not null)
                 await audit.DoneAsync(caller, action, id ?? "", project?.ProjectId, outcome, CancellationToken.None);
         }
     }

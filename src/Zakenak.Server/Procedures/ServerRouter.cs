@@ -24,7 +24,7 @@ internal static class ServerRouter
         services.AddSingleton<AccessRules>().AddSingleton<EventLog>().AddSingleton<ClusterConnections>().AddSingleton<RepositoryInput>();
         services.AddSingleton<ProjectProcedures>().AddSingleton<ClusterProcedures>().AddSingleton<RepositoryProcedures>();
         services.AddSingleton<EnvironmentProcedures>().AddSingleton<GitOpsProcedures>().AddSingleton<DeploymentProcedures>();
-        services.AddSingleton<UserProcedures>().AddSingleton<EventProcedures>().AddSingleton(Create);
+        services.AddSingleton<UserProcedures>().AddSingleton<EventProcedures>().AddSingleton<YamlProcedures>().AddSingleton(Create);
         return services.AddTrpc(options =>
         {
             options.Authorize = RequireCaller;
@@ -44,6 +44,7 @@ internal static class ServerRouter
         Get<RepositoryProcedures>().AddTo(Group("repositories"));
         Get<EnvironmentProcedures>().AddTo(Group("environments"));
         Get<GitOpsProcedures>().AddTo(Group("gitops"));
+        Get<YamlProcedures>().AddTo(Group("gitops"));
         LaterProcedures.AddGitOpsTo(Group("gitops"));
         Get<DeploymentProcedures>().AddTo(Group("deployments"));
         LaterProcedures.AddDeploymentsTo(Group("deployments"));

@@ -30,6 +30,9 @@ public sealed class TrpcProcedure
     /// <summary>Whether a call may come without input, or with <c>null</c>.</summary>
     public bool IsInputOptional { get; private set; }
 
+    /// <summary>Whether this mutation may be called as a query, too.</summary>
+    public bool IsAlsoQuery { get; private set; }
+
     /// <summary>Whether the events of this subscription carry ids, so that it can be resumed.</summary>
     public bool IsTracked { get; internal init; }
 
@@ -55,6 +58,13 @@ public sealed class TrpcProcedure
     public TrpcProcedure WithOptionalInput()
     {
         IsInputOptional = true;
+        return this;
+    }
+
+    /// <summary>Lets a mutation be called by GET as well: only for one that changes nothing. Its emitted type stays a mutation's.</summary>
+    public TrpcProcedure AlsoAsQuery()
+    {
+        IsAlsoQuery = true;
         return this;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class RequestReader(TrpcRouter router, TrpcOptions options)
         RequireAllowed(isBatch, paths.Length, format);
 
         var procedures = Array.ConvertAll(paths, Find);
-        RequireOneKind(procedures);
+        RequireOneKind(procedures, HttpMethods.IsGet(http.Request.Method));
         var content = await ReadInputAsync(http);
         var calls = paths.Select((name, index) => Call(http, name, procedures[index], content, isBatch ? index : null)).ToArray();
         return new(FormatOf(format, request, calls, isBatch), isBatch, calls);
@@ -48,9 +48,9 @@ internal sealed class RequestReader(TrpcRouter router, TrpcOptions options)
 
     private TrpcProcedure? Find(string path) => router.TryFind(path, out var procedure) ? procedure : null;
 
-    private static void RequireOneKind(IEnumerable<TrpcProcedure?> procedures)
+    private static void RequireOneKind(IEnumerable<TrpcProcedure?> procedures, bool isGet)
     {
-        if (procedures.OfType<TrpcProcedure>().Select(procedure => procedure.Kind).Distinct().Count() > 1)
+        if (procedures.OfType<TrpcProcedure>().Select(p => isGet && p.IsAlsoQuery ? ProcedureKind.Query : p.Kind).Distinct().Count() > 1)
             throw new TrpcException(TrpcError.BadRequest("Queries, mutations and subscriptions cannot be mixed in one batch"));
     }
 
@@ -76,7 +76,8 @@ internal sealed class RequestReader(TrpcRouter router, TrpcOptions options)
 
     private TrpcError? MethodRefusal(HttpContext http, TrpcProcedure procedure)
     {
-        string[] allowed = procedure.Kind == ProcedureKind.Mutation ? [HttpMethods.Post]
+        string[] allowed = procedure is { Kind: ProcedureKind.Mutation, IsAlsoQuery: false } ? [HttpMethods.Post]
+            : procedure.Kind == ProcedureKind.Mutation ? [HttpMethods.Get, HttpMethods.Post]
             : options.AllowMethodOverride ? [HttpMethods.Get, HttpMethods.Post]
             : [HttpMethods.Get];
         if (allowed.Contains(http.Request.Method, StringComparer.OrdinalIgnoreCase))

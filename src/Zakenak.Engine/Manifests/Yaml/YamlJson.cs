@@ -7,7 +7,8 @@ namespace Zakenak.Engine.Manifests.Yaml;
 
 /// <summary>Makes JSON of a stream's documents, one by one, straight from the parser's events.</summary>
 /// <remarks>Anchors, aliases and merge keys are worked out; whatever JSON cannot say is an error with its place.</remarks>
-internal sealed class YamlJson(string text)
+/// <param name="positions">Told where everything stands; null: nobody asks.</param>
+internal sealed class YamlJson(string text, YamlPositions? positions = null)
 {
     /// <summary>Deeper than any custom resource definition that a server takes, and far from the end of the stack.</summary>
     public const int MaxDepth = 200;
@@ -87,6 +88,7 @@ internal sealed class YamlJson(string text)
         {
             if (noteStarts)
                 itemStarts.Add(Position(events.Current.Start));
+            positions?.Note(items, items.Count, events.Current.Start);
             items.Add(Node(depth + 1));
         }
         events.Take();
@@ -113,6 +115,7 @@ internal sealed class YamlJson(string text)
             if (map.ContainsKey(key) && openKeys.Skip(first).FirstOrDefault(open => open.Key == key)?.At is { } known)
                 throw At(at, $"the key {key} is here a second time: it is already on line {known.Line}, column {known.Column}");
             openKeys.Add(new(key, at));
+            positions?.Note(map, key, at);
             if (depth == 0)
                 rootKey = key;
             map[key] = Node(depth + 1);
@@ -158,7 +161,7 @@ internal sealed class YamlJson(string text)
     /// <summary>As go-yaml v2 has it: a merged value replaces what stands above the <c>&lt;&lt;</c>, and what stands below replaces it. Of
     /// a list the
     /// first mapping wins.</summary>
-    private static void Merge(JsonObject map, Mark at, JsonNode? value)
+    private void Merge(JsonObject map, Mark at, JsonNode? value)
     {
         var sources = value switch
         {
@@ -171,7 +174,10 @@ internal sealed class YamlJson(string text)
             var entries = source.ToArray();
             source.Clear(); // a node has one parent: these move
             foreach (var (key, merged) in entries)
+            {
                 map[key] = merged;
+                positions?.Note(map, key, at);
+            }
         }
     }
 
