@@ -5,6 +5,9 @@ using Zakenak.Engine.Configuration;
 using Zakenak.Engine.Health;
 using Zakenak.Engine.Manifests;
 using Zakenak.Engine.Rendering;
+using Zakenak.Engine.Validation;
+using Zakenak.Engine.Validation.Advising;
+using Zakenak.Engine.Validation.Schemas;
 
 namespace Zakenak.Cli;
 
@@ -13,11 +16,15 @@ internal sealed class ProjectValidation(ProjectFile project, string? namespaceOv
 {
     private readonly List<ReconcileError> errors = [];
     private readonly List<string> warnings = [];
+    private readonly List<Advice> advice = [];
     private readonly List<ValidatedUnit> units = [];
 
     public IReadOnlyList<ReconcileError> Errors => errors;
 
     public IReadOnlyList<string> Warnings => warnings;
+
+    /// <summary>What works, and is better done otherwise.</summary>
+    public IReadOnlyList<Advice> Advice => advice;
 
     public IReadOnlyList<ValidatedUnit> Units => units;
 
@@ -41,11 +48,13 @@ internal sealed class ProjectValidation(ProjectFile project, string? namespaceOv
             var rendered = await RenderAsync(renderer, unit, capabilities, ct);
             units.Add(new ValidatedUnit(unit.Name, KindOf(unit), rendered?.Objects.Count, rendered?.Hooks.Count));
             objects.AddRange(rendered?.Objects ?? []);
+            advice.AddRange((rendered?.Objects ?? []).SelectMany(Advisor.Look).Where(a => unit is not ChartUnit || !a.IsOfSecretValues));
         }
 
         FindDuplicates(objects);
+        errors.AddRange(objects.SelectMany(o => ObjectRules.Of(o).Select(problem => Invalid(o, problem))));
         if (cluster is not null)
-            await FindUnknownKindsAsync(cluster, objects, ct);
+            await FindInClusterAsync(cluster, objects, ct);
     }
 
     /// <summary>Sections are resolved one by one, so that an unset name in one does not hide those of the others.</summary>
@@ -88,17 +97,38 @@ internal sealed class ProjectValidation(ProjectFile project, string? namespaceOv
         }
     }
 
-    private async Task FindUnknownKindsAsync(KubernetesClient cluster, List<Manifest> objects, CancellationToken ct)
+    private async Task FindInClusterAsync(KubernetesClient cluster, List<Manifest> objects, CancellationToken ct)
     {
+        var unknown = await FindUnknownKindsAsync(cluster, objects, ct);
+        try
+        {
+            var known = objects.Where(o => !unknown.Contains((o.ApiVersion, o.Kind))).ToList();
+            var problems = await new ClusterSchemas(cluster, TimeProvider.System).CheckAsync(known, ct);
+            errors.AddRange(problems.Select(p => Invalid(p.Manifest, p.Problem)));
+        }
+        catch (KubernetesException e)
+        {
+            Warn($"fields are not looked up: {e.Message}");
+        }
+    }
+
+    private static ReconcileError Invalid(Manifest manifest, FieldProblem problem) =>
+        new(Reasons.ManifestInvalid, $"{problem} (in {manifest.Origin})", manifest.Ref);
+
+    private async Task<HashSet<(string ApiVersion, string Kind)>> FindUnknownKindsAsync(KubernetesClient cluster, List<Manifest> objects, CancellationToken ct)
+    {
+        var unknown = new HashSet<(string, string)>();
         var defined = objects.Where(o => o.Kind == "CustomResourceDefinition").Select(DefinedKind).ToHashSet();
         foreach (var kind in objects.GroupBy(o => (o.Ref.Group, o.ApiVersion, o.Kind)))
         {
             var (group, version, name) = kind.Key;
             if (defined.Contains((group, name)) || await cluster.Discovery.FindAsync(version, name, ct) is not null)
                 continue;
+            unknown.Add((version, name));
             errors.Add(new ReconcileError(Reasons.UnknownKind, $"the cluster does not serve {name} of {version} "
                 + $"(in {kind.First().Origin}): install its CRD first, or declare it in this project.", kind.First().Ref));
         }
+        return unknown;
     }
 
     private static (string Group, string? Kind) DefinedKind(Manifest crd) =>

@@ -54,6 +54,33 @@ public class ValidateTests
         (await project.RunAsync("validate --offline")).ShouldExit(0);
     }
 
+    [Fact]
+    public async Task Field_that_the_cluster_does_not_know_is_a_problem_with_its_file()
+    {
+        await using var project = await TestProject.CreateAsync();
+        project.Folder.Write("manifests/service.yaml", "apiVersion: v1\nkind: Service\nmetadata: { name: a }\nspec: { port: [{ port: 80 }] }\n");
+        var error = (await project.RunAsync("validate -o json")).ShouldExit(1).Json["errors"]!.AsArray().ShouldHaveSingleItem()!;
+        ((string)error["message"]!).ShouldBe("spec.port is no field of this kind; did you mean ports? (in manifests/service.yaml:1)");
+        ((string)error["object"]!["name"]!).ShouldBe("a");
+    }
+
+    [Fact]
+    public async Task Advice_is_a_warning_with_a_suggestion_and_no_failure()
+    {
+        using var folder = Project("""
+            apiVersion: batch/v1
+            kind: Job
+            metadata: { name: once }
+            spec: { template: { spec: { restartPolicy: Never, containers: [{ name: a, image: busybox, resources: { limits: { memory: 1Mi } } }] } } }
+            """);
+        var advice = (await Zakenak.RunAsync("validate --offline -o json", folder.Path)).ShouldExit(0).Json["advice"]!.AsArray().ShouldHaveSingleItem()!;
+        ((string)advice["rule"]!).ShouldBe("MutableTag");
+        ((string)advice["origin"]!).ShouldBe("manifests/a.yaml:1");
+        var told = (await Zakenak.RunAsync("validate --offline", folder.Path)).ShouldExit(0);
+        told.Errors.ShouldStartWith("warning: [MutableTag] Job/once: the image of container a has no tag");
+        told.Errors.ShouldContain("Name a version");
+    }
+
     private static TemporaryFolder Project(string manifest) => new TemporaryFolder()
         .Write("zakenak.yaml", "project: shop\ndeploy:\n  namespace: shop\n  manifests: [manifests]\n")
         .Write("manifests/a.yaml", manifest);

@@ -5,6 +5,7 @@ using Zakenak.Cli.Output;
 using Zakenak.Engine;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Configuration;
+using Zakenak.Engine.Validation.Advising;
 
 namespace Zakenak.Cli.Commands;
 
@@ -35,6 +36,8 @@ internal static class ValidateCommand
 
         foreach (var warning in validation.Warnings)
             session.Terminal.Warning(warning);
+        foreach (var advice in validation.Advice)
+            session.Terminal.Warning($"[{advice.Rule}] {advice.Object}: {advice.Message}. {advice.Suggestion}");
         foreach (var error in validation.Errors)
             session.Terminal.Error(error);
         if (session.ForPeople)
@@ -91,6 +94,16 @@ internal static class ValidateCommand
         }),
         ["errors"] = Documents.List(validation.Errors, Documents.Of),
         ["warnings"] = Documents.List(validation.Warnings, w => w),
+        ["advice"] = Documents.List(validation.Advice, Document),
         ["elapsedMs"] = elapsed,
+    };
+
+    private static JsonObject Document(Advice advice) => new()
+    {
+        ["rule"] = advice.Rule,
+        ["message"] = advice.Message,
+        ["suggestion"] = advice.Suggestion,
+        ["object"] = Documents.Of(advice.Object),
+        ["origin"] = advice.Manifest.Origin.ToString(),
     };
 }

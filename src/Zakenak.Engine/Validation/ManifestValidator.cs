@@ -22,16 +22,19 @@ public static class ManifestValidator
     {
         var text = ManifestText.Read(yaml);
         List<ManifestProblem> problems = [.. text.Problems];
-        foreach (var (manifest, problem) in ObjectRules.Find(text.Manifests))
+        var ofObjects = text.Manifests.SelectMany(m => ObjectRules.Of(m).Select(problem => (Manifest: m, Problem: problem))).Concat(Repeated(text.Manifests));
+        var ofFields = schemas is null ? [] : await schemas.CheckAsync(text.Manifests, ct);
+        foreach (var (manifest, problem) in ofObjects.Concat(ofFields))
             problems.Add(new(text.At(manifest, problem.Path), $"{manifest.Ref}: {problem}"));
-        if (schemas is not null)
-        {
-            foreach (var (manifest, problem) in await schemas.CheckAsync(text.Manifests, ct))
-                problems.Add(new(text.At(manifest, problem.Path), $"{manifest.Ref}: {problem}"));
-        }
         var errors = problems.Distinct().OrderBy(p => p.At.Line).ThenBy(p => p.At.Column)
             .Select(p => new ManifestError((int)p.At.Line, (int)p.At.Column, p.Message));
         var advice = text.Manifests.SelectMany(Advisor.Look);
         return new([.. errors.Take(MaxFindings)], [.. advice.Take(MaxFindings)]);
+    }
+
+    private static IEnumerable<(Manifest, FieldProblem)> Repeated(IEnumerable<Manifest> manifests)
+    {
+        var known = new HashSet<ObjectRef>();
+        return manifests.Where(m => m.Name.Length > 0 && !known.Add(m.Ref)).Select(m => (m, new FieldProblem([], "is declared a second time in this text: keep one of them")));
     }
 }

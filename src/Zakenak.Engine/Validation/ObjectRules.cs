@@ -5,24 +5,12 @@ using Zakenak.Engine.Manifests;
 namespace Zakenak.Engine.Validation;
 
 /// <summary>What every API server demands of an object, whatever its version: no schema says it.</summary>
-internal static partial class ObjectRules
+public static partial class ObjectRules
 {
     private static readonly string[] selectorPath = ["spec", "selector", "matchLabels"];
     private static readonly string[] labelsPath = ["spec", "template", "metadata", "labels"];
 
-    public static IEnumerable<(Manifest Manifest, FieldProblem Problem)> Find(IReadOnlyList<Manifest> manifests)
-    {
-        var known = new HashSet<ObjectRef>();
-        foreach (var manifest in manifests)
-        {
-            if (manifest.Name.Length > 0 && !known.Add(manifest.Ref))
-                yield return (manifest, new([], "is declared a second time in this text: keep one of them"));
-            foreach (var problem in Of(manifest))
-                yield return (manifest, problem);
-        }
-    }
-
-    private static IEnumerable<FieldProblem> Of(Manifest manifest)
+    public static IEnumerable<FieldProblem> Of(Manifest manifest)
     {
         if (!VersionForm().IsMatch(manifest.ApiVersion))
             yield return new(["apiVersion"], "must be a version such as v1, or a group and a version such as apps/v1");

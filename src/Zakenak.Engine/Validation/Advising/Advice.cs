@@ -8,5 +8,10 @@ namespace Zakenak.Engine.Validation.Advising;
 /// <param name="Suggestion">What to write instead.</param>
 public sealed record Advice(string Rule, Manifest Manifest, string Message, string Suggestion)
 {
+    internal const string PlainSecret = nameof(PlainSecret);
+
     public ObjectRef Object => Manifest.Ref;
+
+    /// <summary>Whether it is about the values of a Secret: a chart may have them from elsewhere than Git.</summary>
+    public bool IsOfSecretValues => Rule == PlainSecret && Manifest.Kind == "Secret";
 }

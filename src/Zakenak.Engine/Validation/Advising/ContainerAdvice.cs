@@ -63,7 +63,7 @@ internal static partial class ContainerAdvice
         {
             if (variable.TextAt("name") is { } called && SecretName().IsMatch(called) && variable.TextAt("value") is { Length: > 0 })
             {
-                yield return new(SecretAdvice.Rule, pod.Workload, $"{name} gets {called} as plain text: everybody who may read the manifest or its Git history has it",
+                yield return new(Advice.PlainSecret, pod.Workload, $"{name} gets {called} as plain text: everybody who may read the manifest or its Git history has it",
                     "Take it from a Secret: valueFrom.secretKeyRef.");
             }
         }
