@@ -80,6 +80,47 @@ public sealed class InputTests
     public async Task Input_that_is_nested_too_deeply_is_a_bad_request() => await ShouldBeMalformedAsync(
         await (await SampleServer.Shared).Http.PostAsync("/trpc/things.touch", Http.Json(new string('[', 10_000))));
 
+    [Theory]
+    [InlineData("""{"\ud800":1}""")]
+    [InlineData("""{"id":"\ud800"}""")]
+    [InlineData("""{"id":"x","more":[{"\udc00":1}]}""")]
+    [InlineData("""{"id":"x","id":"x"}""")]
+    [InlineData("""{"id":"x","\u0069d":"x"}""")]
+    public async Task Name_or_text_that_no_text_is_or_a_name_twice_is_a_bad_request(string body)
+    {
+        var http = (await SampleServer.Shared).Http;
+        await ShouldBeMalformedAsync(await http.PostAsync("/trpc/things.touch", Http.Json(body)));
+        await ShouldBeMalformedAsync(await http.GetAsync($"/trpc/things.get?input={Uri.EscapeDataString(body)}"));
+        await ShouldBeMalformedAsync(await http.GetAsync($"/trpc/things.list?input={Uri.EscapeDataString(body)}"));
+    }
+
+    [Theory]
+    [InlineData("/trpc/events.count", """{"\ud800":1,"lastEventId":"1"}""")]
+    [InlineData("/trpc/events.count", """{"to":1,"lastEventId":"1","lastEventId":"2"}""")]
+    [InlineData("/trpc/events.letters", """{"\ud800":1,"lastEventId":"1"}""")]
+    public async Task Malformed_input_of_a_subscription_is_its_only_event(string path, string input)
+    {
+        var stream = await (await SampleServer.Shared).Http.GetStringAsync($"{path}?input={Uri.EscapeDataString(input)}");
+        stream.ShouldContain("event: serialized-error\ndata: {\"message\":\"The input is not valid JSON\",\"code\":-32600,");
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_text_are_a_bad_request()
+    {
+        var body = new ByteArrayContent([.. "{\"id\":\""u8, 0xFF, .. "\"}"u8]);
+        body.Headers.ContentType = new("application/json");
+        await ShouldBeMalformedAsync(await (await SampleServer.Shared).Http.PostAsync("/trpc/things.touch", body));
+    }
+
+    [Fact]
+    public async Task Of_very_many_things_that_are_wrong_some_are_told()
+    {
+        var names = string.Join(',', Enumerable.Range(0, 80_000).Select(i => $"\"n{i}\":0"));
+        var answer = await (await SampleServer.Shared).Http.PostAsync("/trpc/things.touch", Http.Json($"{{{names}}}"));
+        var error = await answer.ShouldBeErrorAsync(HttpStatusCode.BadRequest, "BAD_REQUEST");
+        Issues(error["data"]!).Length.ShouldBe(50);
+    }
+
     [Fact]
     public async Task Malformed_batch_fails_each_of_its_calls()
     {

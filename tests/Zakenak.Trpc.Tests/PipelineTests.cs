@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -69,6 +70,22 @@ public sealed class PipelineTests
                 .Use((HttpContext _, RequestDelegate _) => throw new InvalidOperationException("page")));
         await (await server.Http.GetAsync("/trpc/hello")).ShouldBeErrorAsync(HttpStatusCode.InternalServerError, "INTERNAL_SERVER_ERROR");
         (await server.Http.GetAsync("/elsewhere")).Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+    }
+
+    [Fact]
+    public async Task Failure_while_a_request_is_read_is_an_envelope_before_another_part_makes_a_page_of_it()
+    {
+        await using var server = await SampleServer.StartAsync(
+            services: services => services.AddProblemDetails(),
+            pipeline: app => app.UseExceptionHandler().Use((HttpContext http, RequestDelegate next) =>
+            {
+                http.Features.Set<IHttpMaxRequestBodySizeFeature>(new BrokenLimit());
+                return next(http);
+            }));
+        var error = await (await server.Http.PostAsync("/trpc/things.touchAll", Http.Json("")))
+            .ShouldBeErrorAsync(HttpStatusCode.InternalServerError, "INTERNAL_SERVER_ERROR");
+        error.ToJsonString().ShouldNotContain(Sample.SampleRouter.Secret);
+        server.Log.Lines.ShouldHaveSingleItem().ShouldContain(Sample.SampleRouter.Secret);
     }
 
     [Fact]
@@ -139,6 +156,13 @@ public sealed class PipelineTests
             return outcome(connect('{{link}}', { headers: { 'x-user': '{{user}}' } }).things.touchAll.mutate());
             """);
         return result["error"]!["data"]?["code"]?.GetValue<string>() ?? result.ToJsonString();
+    }
+
+    private sealed class BrokenLimit : IHttpMaxRequestBodySizeFeature
+    {
+        public bool IsReadOnly => throw new InvalidOperationException(Sample.SampleRouter.Secret);
+
+        public long? MaxRequestBodySize { get; set; }
     }
 
     private sealed class TestAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)

@@ -117,20 +117,40 @@ public sealed class RequestTests
         answer.Content.Headers.Allow.ShouldBe([allowed]);
     }
 
-    [Theory, MemberData(nameof(Versions))]
+    /// <summary>Version 10 has no such option.</summary>
+    [Theory, MemberData(nameof(Version11))]
     public async Task Query_comes_as_POST_only_where_that_is_allowed(string version)
     {
         const string script = """
-            const post = { method: 'POST', headers: { 'content-type': 'application/json' } };
-            const client = connect('http', { methodOverride: 'POST',
-              fetch: (address, init) => init.method === 'POST' ? fetch(address, init) : fetch(address.split('?')[0],
-                { ...init, ...post, body: '"override"' }) });
-            return outcome(client.echo.query('override'));
+            const methods = [];
+            const sent = { methodOverride: 'POST', fetch: (address, init) => { methods.push(init.method); return fetch(address, init); } };
+            const call = link => outcome(connect(link, sent).echo.query('override'));
+            const all = [await call('http'), await call('batch'), await call('stream')];
+            return { methods: methods.join(), all: all.map(one => one.value ?? one.error.data.code).join() };
             """;
         await using var open = await SampleServer.StartAsync(trpc => trpc.AllowMethodOverride = true);
-        (await TrpcClient.Of(version).RunAsync(open, script))["value"]!.GetValue<string>().ShouldBe("override");
-        (await TrpcClient.Of(version).RunAsync(await SampleServer.Shared, script))["error"]!["data"]!["code"]!.GetValue<string>()
-            .ShouldBe("METHOD_NOT_SUPPORTED");
+        (await TrpcClient.Of(version).RunAsync(open, script)).ToJsonString()
+            .ShouldBe("""{"methods":"POST,POST,POST","all":"override,override,override"}""");
+        (await TrpcClient.Of(version).RunAsync(await SampleServer.Shared, script))["all"]!.GetValue<string>()
+            .ShouldBe("METHOD_NOT_SUPPORTED,METHOD_NOT_SUPPORTED,METHOD_NOT_SUPPORTED");
+    }
+
+    [Theory, MemberData(nameof(Version11))]
+    public async Task Subscription_comes_as_POST_only_where_that_is_allowed(string version)
+    {
+        const string script = """
+            const fetchByPost = (address, init) => fetch(address.toString().split('?')[0], { ...init, method: 'POST',
+              headers: { ...init.headers, 'content-type': 'application/json' }, body: new URL(address).searchParams.get('input') });
+            const client = connect('subscription', { eventSourceOptions: { fetch: fetchByPost } });
+            const counted = follow(client.events.count, { to: 2 });
+            await counted.end;
+            const refused = (await follow(client.events.count, { to: 'x' }).end).at(-1);
+            return { items: counted.items(), refused: refused.error?.data?.code ?? null };
+            """;
+        await using var open = await SampleServer.StartAsync(trpc => trpc.AllowMethodOverride = true);
+        (await TrpcClient.Of(version).RunAsync(open, script)).ToJsonString()
+            .ShouldBe("""{"items":[{"data":1,"id":"1"},{"data":2,"id":"2"}],"refused":"BAD_REQUEST"}""");
+        (await TrpcClient.Of(version).RunAsync(await SampleServer.Shared, script))["items"]!.AsArray().ShouldBeEmpty();
     }
 
     [Fact]

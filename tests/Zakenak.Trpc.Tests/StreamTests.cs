@@ -80,7 +80,19 @@ public sealed class StreamTests
         await (await (await SampleServer.Shared).Http.SendAsync(request)).ShouldBeErrorAsync(HttpStatusCode.BadRequest, "BAD_REQUEST");
     }
 
-    [Theory, MemberData(nameof(Version11))]
+    [Theory]
+    [InlineData("trpc-accept", "application/jsonl")]
+    [InlineData("trpc-batch-mode", "stream")]
+    public async Task Refusal_of_more_calls_than_any_batch_may_hold_is_told_once(string header, string value)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/trpc/{new string(',', 100_000)}?batch=1");
+        request.Headers.Add(header, value);
+        var error = await (await (await SampleServer.Shared).Http.SendAsync(request))
+            .ShouldBeErrorAsync(HttpStatusCode.BadRequest, "BAD_REQUEST");
+        error["message"]!.GetValue<string>().ShouldBe("A batch holds at most 100 calls");
+    }
+
+    [Theory, MemberData(nameof(Versions))]
     public async Task Stream_that_is_cut_rejects_what_is_still_open(string version)
     {
         var server = await SampleServer.Shared;

@@ -30,9 +30,10 @@ internal sealed class TrpcEndpoint(TrpcRouter router, IOptions<TrpcOptions> opti
         {
             await AnswerAsync(http, await reader.ReadAsync(http, path));
         }
-        catch (TrpcException e)
+        catch (Exception e) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
-            await Rejection.WriteAsync(http, errors.Complete(e.Error), path);
+            // All of them, here: parts of the application between us and the guard would make pages of their own.
+            await Rejection.WriteAsync(http, errors.Translate(e, null, http.RequestAborted), path);
         }
     }
 

@@ -129,7 +129,11 @@ internal sealed class InputChecker
         return value.ValueKind != JsonValueKind.Undefined;
     }
 
-    private void Add(string path, string message) => issues.Add(new(path, message));
+    private void Add(string path, string message)
+    {
+        if (issues.Count < MaxIssues)
+            issues.Add(new(path, message));
+    }
 
     private StringComparison NameComparison =>
         options.PropertyNameCaseInsensitive ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;

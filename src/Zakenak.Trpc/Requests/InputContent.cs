@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Zakenak.Trpc.Requests;
 
@@ -9,6 +10,8 @@ internal sealed class InputContent
 {
     private static readonly TrpcError Malformed = TrpcError.BadRequest("The input is not valid JSON");
     private static readonly TrpcError NoMap = TrpcError.BadRequest("The input of a batch must be an object of its calls' inputs");
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     private readonly JsonElement root;
     private readonly TrpcError? error;
@@ -27,12 +30,34 @@ internal sealed class InputContent
             return new(default, null);
         try
         {
-            return new(JsonElement.Parse(utf8), null);
+            return IsText(utf8) ? new(JsonElement.Parse(utf8, Strict), null) : new(default, Malformed);
         }
         catch (JsonException)
         {
             // Its message quotes the input, which may hold a secret.
             return new(default, Malformed);
+        }
+    }
+
+    /// <summary>Whether every name and string can be read. The parser takes bytes and surrogates as they are (<c>"\ud800"</c>), and who
+    /// reads them later would fail.</summary>
+    private static bool IsText(ReadOnlySpan<byte> utf8)
+    {
+        if (!Utf8.IsValid(utf8))
+            return false;
+        var reader = new Utf8JsonReader(utf8);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.ValueIsEscaped)
+                    _ = reader.GetString();
+            }
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 
