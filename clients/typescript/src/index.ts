@@ -39,8 +39,8 @@ export function createZakenakClient({ url, token }: ZakenakClientOptions): Zaken
             fetch: async (input, init) => fetch(input, { ...init, headers: { ...init.headers, ...(await headers()) } }),
           },
         }),
-        // As many calls as the server takes in one request.
-        false: httpBatchLink({ url: endpoint, headers, maxItems: 100 }),
+        // As many calls as the server takes in one request, and no longer an address than proxies let through.
+        false: httpBatchLink({ url: endpoint, headers, maxItems: 100, maxURLLength: 6000 }),
       }),
     ],
   });

@@ -46,6 +46,20 @@ public sealed class ClientErrorTests(ClientPackage package) : IClassFixture<Clie
     }
 
     [Fact]
+    public async Task Calls_at_once_share_no_longer_an_address_than_proxies_let_through()
+    {
+        await using var api = await Api.StartAsync();
+        (await TellAsync(api, """
+            const lengths = [];
+            const { fetch } = globalThis;
+            globalThis.fetch = (url, init) => { lengths.push(String(url).length); return fetch(url, init); };
+            const ids = Array.from({ length: 90 }, (_, i) => 'x'.repeat(150) + i);
+            const codes = await Promise.all(ids.map(id => trpc.environments.get.query({ id }).catch(error => error.code)));
+            tell([Math.max(...lengths) <= 6000, lengths.length < 10, [...new Set(codes)]]);
+            """)).ShouldBe(["""[true,true,["ENVIRONMENT_NOT_FOUND"]]"""]);
+    }
+
+    [Fact]
     public async Task Details_are_at_the_top()
     {
         await using var api = await Api.StartAsync();
