@@ -70,6 +70,10 @@ public sealed record ReconcileRequest
     /// <summary>Wait until every object is healthy, after everything was applied and pruned. Not in a dry run.</summary>
     public bool Wait { get; init; }
 
+    /// <summary>With <see cref="Wait"/>: objects that must be healthy too, whoever made them. Their namespace does not matter where their kind has
+    /// none.</summary>
+    public IReadOnlyList<ObjectRef> HealthChecks { get; init; } = [];
+
     /// <summary>What healthy means.</summary>
     public HealthRules HealthRules { get; init; } = HealthRules.BuiltIn;
 

@@ -37,12 +37,16 @@ public sealed class ZakenakServer : IAsyncDisposable
 
     /// <summary>Comes back when it listens.</summary>
     /// <exception cref="ServerStartException">The folder, the database, the key of secrets or an address is not to be had.</exception>
-    public static async Task<ZakenakServer> StartAsync(ServerOptions options, CancellationToken ct)
+    public static Task<ZakenakServer> StartAsync(ServerOptions options, CancellationToken ct) => StartAsync(options, TimeProvider.System, ct);
+
+    /// <param name="time">For tests: a clock that they move.</param>
+    /// <inheritdoc cref="StartAsync(ServerOptions, CancellationToken)"/>
+    internal static async Task<ZakenakServer> StartAsync(ServerOptions options, TimeProvider time, CancellationToken ct)
     {
         try
         {
             var state = await ServerState.OpenAsync(options, ct);
-            var server = new ZakenakServer(Build(options, state), state);
+            var server = new ZakenakServer(Build(options, state, time), state);
             try
             {
                 server.AdminPassword = await FirstAdmin.CreateAsync(server.Services.GetRequiredService<UserStore>(), options.Auth, ct);
@@ -64,7 +68,7 @@ public sealed class ZakenakServer : IAsyncDisposable
 
     /// <summary>Runs until it is cancelled; then requests and work under way end, or are handed back.</summary>
     /// <param name="started">Told when it listens.</param>
-    /// <inheritdoc cref="StartAsync"/>
+    /// <inheritdoc cref="StartAsync(ServerOptions, CancellationToken)"/>
     public static async Task RunAsync(ServerOptions options, Action<ZakenakServer> started, CancellationToken ct)
     {
         await using var server = await StartAsync(options, ct);
@@ -80,10 +84,10 @@ public sealed class ZakenakServer : IAsyncDisposable
         await state.DisposeAsync();
     }
 
-    private static WebApplication Build(ServerOptions options, ServerState state)
+    private static WebApplication Build(ServerOptions options, ServerState state, TimeProvider time)
     {
         var builder = WebHosting.CreateBuilder(options);
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(options.Auth);
         builder.Services.AddSingleton(state.Database);

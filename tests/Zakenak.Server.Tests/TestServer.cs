@@ -25,7 +25,8 @@ internal sealed class TestServer : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<TestServer> StartAsync(DatabaseKind kind = DatabaseKind.Sqlite, Action<ServerOptions>? configure = null)
+    public static async Task<TestServer> StartAsync(DatabaseKind kind = DatabaseKind.Sqlite, Action<ServerOptions>? configure = null,
+        TimeProvider? time = null)
     {
         var database = await TestDatabase.CreateEmptyAsync(kind);
         var options = new ServerOptions
@@ -39,7 +40,7 @@ internal sealed class TestServer : IAsyncDisposable
         configure?.Invoke(options);
         try
         {
-            return new TestServer(database, await ZakenakServer.StartAsync(options, TestContext.Current.CancellationToken));
+            return new TestServer(database, await ZakenakServer.StartAsync(options, time ?? TimeProvider.System, TestContext.Current.CancellationToken));
         }
         catch
         {

@@ -720,12 +720,14 @@ export interface ValuesSource {
   kind: string;
   name: string;
   valuesKey?: string;
+  optional?: boolean;
 }
 
 export interface ValuesSourceInput {
   kind: string;
   name: string;
   valuesKey?: string | null;
+  optional?: boolean | null;
 }
 
 export interface YamlError {

@@ -102,15 +102,19 @@ internal sealed class DesiredSource(KubernetesClient cluster, ManifestRenderer r
     /// <summary>Hooks are objects, too. A kind that the cluster does not serve yet cannot be judged, and so is taken for one without a
     /// namespace.</summary>
     /// <exception cref="ReconcileException">DestinationRefused: of the first that may not.</exception>
-    private async Task AdmitAsync(RenderedUnit unit, string ns, CancellationToken ct)
+    private Task AdmitAsync(RenderedUnit unit, string ns, CancellationToken ct) =>
+        AdmitAsync([.. unit.Objects.Concat(unit.Hooks).Select(m => new ObjectRef(m.ApiVersion, m.Kind, m.Namespace ?? ns, m.Name))], ct);
+
+    /// <inheritdoc cref="AdmitAsync(RenderedUnit, string, CancellationToken)"/>
+    /// <param name="objects">With the namespace that they have if their kind has one.</param>
+    public async Task AdmitAsync(IReadOnlyList<ObjectRef> objects, CancellationToken ct)
     {
         if (request.Admit is not { } admit)
             return;
-        foreach (var manifest in unit.Objects.Concat(unit.Hooks))
+        foreach (var key in objects)
         {
-            var isNamespaced = await cluster.Discovery.FindAsync(manifest.ApiVersion, manifest.Kind, ct) is { Namespaced: true };
-            var about = new ObjectRef(manifest.ApiVersion, manifest.Kind, isNamespaced ? manifest.Namespace ?? ns : null, manifest.Name);
-            if (admit(about, isNamespaced) is { } refusal)
+            var isNamespaced = await cluster.Discovery.FindAsync(key.ApiVersion, key.Kind, ct) is { Namespaced: true };
+            if (admit(isNamespaced ? key : new ObjectRef(key.ApiVersion, key.Kind, null, key.Name), isNamespaced) is { } refusal)
                 throw new ReconcileException(Reasons.DestinationRefused, $"{refusal}. An admin changes where a project may deploy to.");
         }
     }

@@ -27,6 +27,7 @@ internal sealed class ReconcilePass(KubernetesClient cluster, ManifestRenderer r
         var store = new InventoryStore(cluster, owner);
         var loading = store.LoadAsync(ct);
         await source.RenderAsync(ct);
+        await source.AdmitAsync(request.HealthChecks, ct);
         inventory = await loading;
         if (request.Built is { } images)
             inventory = inventory with { Images = [.. images] };
@@ -35,7 +36,7 @@ internal sealed class ReconcilePass(KubernetesClient cluster, ManifestRenderer r
 
         // Nothing is held while waiting: whoever pushes the fix need not wait until we give up.
         var recorder = new RunRecorder(new HistoryStore(cluster, owner), request.Origin, request.Revision, log);
-        if (await WriteAsync(store, recorder, ns, ct) && !await IsHealthyAsync(applied, ct))
+        if (await WriteAsync(store, recorder, ns, ct) && !(await IsHealthyAsync(applied, ct) && await AreHealthyAsync(request.HealthChecks, ct)))
             await recorder.CorrectAsync(ct);
     }
 
@@ -155,6 +156,9 @@ internal sealed class ReconcilePass(KubernetesClient cluster, ManifestRenderer r
     private async Task<bool> IsHealthyAsync(IEnumerable<LiveObject> objects, CancellationToken ct) =>
         request is not { Wait: true, DryRun: false }
         || await new HealthWait(cluster, owner, request.HealthRules, request.Timeout, log).WaitAsync(objects, ct);
+
+    private async Task<bool> AreHealthyAsync(IReadOnlyList<ObjectRef> checks, CancellationToken ct) => request is not { Wait: true, DryRun: false }
+        || await new HealthCheckWait(cluster, request.HealthRules, request.Timeout, log).WaitAsync(checks, ct);
 
     private async Task FailAsync(ReleaseHooks release, HookRunner hooks, CancellationToken ct)
     {

@@ -11,6 +11,12 @@ internal sealed class ChartCompleter(RenderContext context)
     {
         if (chart.Incomplete.Count == 0)
             return chart;
+        if (!context.AllowDownloads && chart.Incomplete.FirstOrDefault(c => c.Repositories.Count > 0) is { } remote)
+        {
+            throw new ReconcileException(Reasons.RemoteResourceRefused,
+                $"Chart {remote.Path} lacks {string.Join(", ", remote.Names)} from {string.Join(", ", remote.Repositories)}, and nothing is fetched here for a chart: "
+                + "run helm dependency update, and commit what it puts into charts/.");
+        }
         using var digest = new PartsDigest("chart dependencies/1");
         var key = digest.Add(chart.Digest).ToKey();
         if (chart.IsReproducible && context.Cache.Find(key) is { } kept)

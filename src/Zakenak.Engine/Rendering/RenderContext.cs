@@ -5,14 +5,14 @@ namespace Zakenak.Engine.Rendering;
 /// <summary>What all renderers of one project share.</summary>
 /// <param name="Variables">The caller's environment: a child process gets a part of it.</param>
 internal sealed record RenderContext(ProjectTree Tree, SealedCache Cache, ToolLocator Tools, IReadOnlyDictionary<string, string> Variables,
-    TimeSpan Timeout, bool AllowRemote)
+    TimeSpan Timeout, bool AllowRemote, bool AllowDownloads)
 {
     public static RenderContext Of(string root, string baseDirectory, RendererOptions options)
     {
         var variables = options.Environment ?? ToolEnvironment.OfThisProcess();
         var cache = new SealedCache(options.CacheDirectory, TimeProvider.System);
         var tools = new ToolLocator(options.CacheDirectory, variables);
-        return new(new(root, baseDirectory), cache, tools, variables, options.Timeout, options.AllowRemote);
+        return new(new(root, baseDirectory), cache, tools, variables, options.Timeout, options.AllowRemote, options.AllowDownloads);
     }
 
     /// <summary>Runs a tool and gives its standard output.</summary>

@@ -12,6 +12,10 @@ public sealed record RendererOptions
     /// <summary>Whether a kustomization may fetch remote resources. Default false.</summary>
     public bool AllowRemote { get; init; }
 
+    /// <summary>Whether Helm may fetch what a chart lacks from where the chart says. Default true: for who chose the chart. A server whose users
+    /// write charts must not let it.</summary>
+    public bool AllowDownloads { get; init; } = true;
+
     /// <summary>Variables that name the tools and are passed on to them; null: this process' own.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 

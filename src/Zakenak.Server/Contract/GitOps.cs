@@ -65,6 +65,7 @@ public sealed record GitOpsConfig
 
     public string? ChartName { get; init; }
 
+    /// <summary>Of a Helm repository: a version, or a range of them (<c>^1.2</c>), of which the newest is taken; null: the newest.</summary>
     public string? ChartVersion { get; init; }
 
     /// <summary>Null: the kind of the repository.</summary>
@@ -103,6 +104,9 @@ public sealed record ValuesSource(string Kind, string Name)
 {
     /// <summary>Null: <c>values.yaml</c>.</summary>
     public string? ValuesKey { get; init; }
+
+    /// <summary>Ours: whether it may be missing. Null: false.</summary>
+    public bool? Optional { get; init; }
 }
 
 public sealed record HelmInstall

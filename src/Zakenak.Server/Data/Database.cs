@@ -10,6 +10,9 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>Short, for messages: <c>SQLite</c>, <c>PostgreSQL</c>.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether several servers may work on it.</summary>
+    public abstract bool IsShared { get; }
+
     public Task<List<T>> ListAsync<T>(FormattableString sql, Func<Row, T> read, CancellationToken ct) =>
         UseAsync(connection => connection.ListAsync(sql, read, ct), ct);
 

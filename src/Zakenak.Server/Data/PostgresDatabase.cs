@@ -10,6 +10,8 @@ internal sealed class PostgresDatabase(string connectionString) : Database
 
     public override string Name => "PostgreSQL";
 
+    public override bool IsShared => true;
+
     public override async Task<T> WriteAsync<T>(Func<DatabaseConnection, Task<T>> work, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);

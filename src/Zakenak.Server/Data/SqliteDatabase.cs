@@ -15,6 +15,8 @@ internal sealed class SqliteDatabase : Database
 
     public override string Name => "SQLite";
 
+    public override bool IsShared => false;
+
     public override async Task<T> WriteAsync<T>(Func<DatabaseConnection, Task<T>> work, CancellationToken ct)
     {
         await writer.WaitAsync(ct); // The file has one writer: waiting here is cheaper than asking it again and again.

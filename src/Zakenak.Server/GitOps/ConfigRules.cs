@@ -1,3 +1,4 @@
+using Zakenak.Server.Charts;
 using Zakenak.Server.Contract;
 using Zakenak.Server.Environments;
 using Zakenak.Server.Procedures;
@@ -41,8 +42,8 @@ internal static class ConfigRules
             issues.Add("config.chartName", "is needed for type helm: a path in the repository, or the chart's name");
         else if (chart.Length is 0 or > 300 || chart.StartsWith('-') || chart.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)) || chart.Split('/').Contains(".."))
             issues.Add("config.chartName", "must be a chart's name, or its path in the repository without ..");
-        if (config.ChartVersion is { } version && (version.Length is 0 or > 100 || version.StartsWith('-') || version.Any(char.IsControl)))
-            issues.Add("config.chartVersion", "must be a version, such as 1.2.3");
+        if (config.ChartVersion is { } version && (version.Length > 100 || !VersionRange.TryParse(version, out _)))
+            issues.Add("config.chartVersion", "must be a version, such as 1.2.3, or a range of versions, such as ^1.2");
         foreach (var (i, source) in (config.ValuesFrom ?? []).Index())
         {
             if (source.Kind is not ("ConfigMap" or "Secret"))

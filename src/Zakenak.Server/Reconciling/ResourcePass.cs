@@ -1,25 +1,27 @@
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
 using Zakenak.Engine;
 using Zakenak.Engine.Cluster;
-using Zakenak.Engine.Configuration;
-using Zakenak.Engine.Manifests;
-using Zakenak.Engine.Rendering;
-using Zakenak.Server.Clusters;
-using Zakenak.Server.Contract;
 using Zakenak.Server.Errors;
-using Zakenak.Server.Git;
-using Zakenak.Server.Network;
-using Zakenak.Server.Repositories;
+using Zakenak.Server.Reconciling.Sources;
 
 namespace Zakenak.Server.Reconciling;
 
-/// <summary>One pass over one resource: may it → which revision → fetch → reconcile → note what came of it.</summary>
-internal sealed class ResourcePass(ResourceNotes notes, GitMirrors mirrors, RepositoryInput repositories, ClusterConnections clusters,
-    DestinationGuard destinations, NetworkOptions network, TimeProvider time)
+/// <summary>One pass over one resource: may it → which revision → is it to be tried → reconcile → note what came of it.</summary>
+internal sealed partial class ResourcePass(ResourceNotes notes, DeploymentNotes deployments, ResourceSources sources, Dependencies dependencies,
+    ReleaseRun run, ReleaseRemedy remedy, TimeProvider time, ILogger<ResourcePass> logger)
 {
-    /// <summary>After a kustomization or chart was deleted with its objects, or a dependency is not ready: nothing to look at before.</summary>
-    private static readonly TimeSpan Never = TimeSpan.FromDays(36500);
+    /// <summary>After what was deleted is gone: nothing to look at before.</summary>
+    private static readonly TimeSpan never = TimeSpan.FromDays(36500);
 
-    private static readonly TimeSpan DependencyPoll = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan dependencyPoll = TimeSpan.FromSeconds(5);
+
+    /// <summary>These are not cured by trying again: only a new revision or setting is.</summary>
+    private static readonly HashSet<string> terminal =
+    [
+        Reasons.ManifestInvalid, Reasons.RenderFailed, Reasons.PathOutsideProject, Reasons.SourceNotFound, Reasons.DuplicateObject, Reasons.RemoteResourceRefused,
+        Reasons.ConfigurationInvalid, Reasons.ImmutableField, Reasons.DestinationRefused,
+    ];
 
     /// <returns>When it is due again.</returns>
     public async Task<DateTimeOffset> RunAsync(ResourceWork work, CancellationToken ct)
@@ -30,135 +32,161 @@ internal sealed class ResourcePass(ResourceNotes notes, GitMirrors mirrors, Repo
                 return await CleanUpAsync(work, ct);
             if (!work.Environment.Enabled)
                 return await notes.WaitAsync(work, "GitOpsDisabled", "GitOps is off in the environment: environments.configureGitOps turns it on.", work.Interval, ct);
-            if (await notes.UnreadyDependencyAsync(work, ct) is { } waitsFor)
-                return await notes.WaitAsync(work, "DependencyNotReady", $"waits for {waitsFor}, which is not ready", DependencyPoll, ct);
-            return await SyncAsync(work, ct);
+            var source = sources.Open(work);
+            if (await FindAsync(work, source, ct) is not { } revision)
+                return time.GetUtcNow() + Pauses.Jittered(work.Interval);
+            if (await dependencies.FindUnreadyAsync(work, revision, ct) is { } waitsFor)
+                return await notes.WaitAsync(work, "DependencyNotReady", $"waits for {waitsFor}", dependencyPoll, ct);
+            return IsToWait(work, revision) is { } until ? until : await TryAsync(work, source, revision, ct);
+        }
+        catch (SourceLostException e)
+        {
+            return await notes.LoseSourceAsync(work, e.Error, ct);
         }
         catch (Exception e) when (Expected(e, ct) is { } error)
         {
-            return await notes.FailAsync(work, null, error, ct);
+            return await notes.FailAsync(work, error, ct);
         }
     }
 
-    private async Task<DateTimeOffset> SyncAsync(ResourceWork work, CancellationToken ct)
+    /// <summary>The newest; with <c>autoSync: false</c> the one that was synced last, until somebody asks (decision 21).</summary>
+    private async Task<SourceRevision?> FindAsync(ResourceWork work, IResourceSource source, CancellationToken ct)
     {
-        var mirror = mirrors.Open(work.RepositoryId, GitRemote.Parse(work.CloneUrl, network), repositories.Open(work.CredentialsSealed, work.RepositoryId));
-        var commit = await CommitAsync(work, mirror, ct);
-        await notes.SawCommitAsync(work, commit, ct);
-        var revision = $"{work.Branch}@sha1:{commit}";
-        if (work.StalledRevision == revision && work.RequestedAt is null)
-            return time.GetUtcNow() + work.Interval; // It failed for good: only a new revision or setting helps.
-
-        var admit = await destinations.OfAsync(work, ct);
-        if (admit(new ObjectRef("v1", "Secret", work.Namespace, "inventory"), true) is { } refusal)
-            throw new ReconcileException(Reasons.DestinationRefused, refusal);
-        using var folder = new TemporaryFolder();
-        await mirror.ExportAsync(commit, [], folder.Path, ct);
-        var client = await clusters.GetAsync(work.ClusterId, work.ServiceAccount is { } account ? $"{work.Namespace}:{account}" : null, ct);
-        var isNew = revision != work.LastAppliedRevision;
-        var deployment = isNew ? await notes.BeginAsync(work, revision, await mirror.LogAsync(commit, ct), ct) : null;
-        var result = await ReconcileAsync(work, client, Request(work, folder.Path, revision) with { Admit = admit }, folder.Path, mirror, commit, deployment, ct);
-        if (result is null)
-            return await notes.SupersedeAsync(work, deployment!, ct);
-        return result.Succeeded
-            ? await notes.SucceedAsync(work, revision, deployment, result, ct)
-            : await notes.FailAsync(work, deployment, result.Errors[0], ct, revision, result);
-    }
-
-    /// <summary>The branch's; with <c>autoSync: false</c> the one that was synced last, until somebody asks (decision 21).</summary>
-    private static async Task<string> CommitAsync(ResourceWork work, GitMirror mirror, CancellationToken ct) =>
-        !work.Environment.AutoSync && work.RequestedAt is null && work.PinnedCommit is { } pinned ? pinned : await mirror.FindBranchAsync(work.Branch, ct);
-
-    private static ReconcileRequest Request(ResourceWork work, string folder, string revision) => new()
-    {
-        Project = work.Owner,
-        Namespace = work.Namespace,
-        Units = [Unit(work, folder)],
-        Revision = revision,
-        Prune = work.Config.Prune ?? true,
-        CreateNamespace = work.Config.Install?.CreateNamespace ?? false,
-        Wait = true,
-        Timeout = work.Timeout,
-    };
-
-    /// <summary>Null: a newer commit came while this one was waited for, and is next.</summary>
-    private async Task<ReconcileResult?> ReconcileAsync(ResourceWork work, KubernetesClient client, ReconcileRequest request, string folder, GitMirror mirror,
-        string commit, string? deployment, CancellationToken ct)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var renderer = new ManifestRenderer(folder, folder, new RendererOptions());
-        ReconcileResult? result = null;
-        var watching = Task.CompletedTask;
+        if (!work.Environment.AutoSync && work.RequestedAt is null && work.Pin is { } pin)
+            return source.Pinned(pin);
         try
         {
-            await foreach (var happened in new Reconciler(client, renderer).ReconcileAsync(request, stop.Token))
-            {
-                // What was applied is noted by then: whoever pushes the fix need not wait for this one's health.
-                if (happened is ReconcileEvent.StepStarted { Step: Step.Wait })
-                    watching = notes.WatchForNewerAsync(work, mirror, commit, deployment, stop);
-                if (happened is ReconcileEvent.Finished finished)
-                    result = finished.Result;
-            }
-            return result;
+            var found = await source.FindAsync(ct);
+            await notes.SawRevisionAsync(work, found, ct);
+            return found;
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested && deployment is not null)
+        catch (Exception e) when (e is ServerException or ReconcileException && Expected(e, ct) is { } error)
         {
+            throw new SourceLostException(error, e);
+        }
+    }
+
+    /// <summary>A revision that failed has its pause, or is never tried again; a newer one need not wait for that. Null: now.</summary>
+    private DateTimeOffset? IsToWait(ResourceWork work, SourceRevision revision)
+    {
+        var look = time.GetUtcNow() + Pauses.Jittered(work.Interval);
+        if (work.RequestedAt is not null || revision.Text != work.AttemptedRevision)
             return null;
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await watching;
-        }
+        if (work.StalledRevision == revision.Text)
+            return look;
+        return work.RetryAt > time.GetUtcNow() ? (work.RetryAt < look ? work.RetryAt : look) : null;
     }
 
-    private static RenderUnit Unit(ResourceWork work, string folder)
+    private async Task<DateTimeOffset> TryAsync(ResourceWork work, IResourceSource source, SourceRevision revision, CancellationToken ct)
     {
-        if (work.RepositoryKind == RepositoryKind.Helm)
+        var attempt = (revision.Text == work.AttemptedRevision ? work.Failures : 0) + 1;
+        string? deployment = null;
+        ReconcileResult? result = null;
+        ReconcileError? error;
+        try
         {
-            throw new ReconcileException("NotSupported", "Charts from a Helm repository are not supported by the embedded engine yet: put the chart into Git, "
-                + "or name it as a dependency of one there.");
+            if (revision.Text != work.LastAppliedRevision)
+            {
+                await notes.BeginAsync(work, revision, ct);
+                // What is tried again by itself is no deployment of its own, unless it succeeds.
+                if (attempt == 1 || work.RequestedAt is not null)
+                    deployment = await deployments.BeginAsync(work, revision, await source.DescribeAsync(revision, ct), ct);
+            }
+            var ended = await run.RunAsync(work, source, revision, deployment, ct);
+            if (ended.StoppedBy is { } why)
+                return await notes.StopWaitingAsync(work, revision, deployment, why, ct);
+            result = ended.Result!;
+            if (result.Succeeded)
+            {
+                if (deployment is null && revision.Text != work.LastAppliedRevision)
+                    deployment = await deployments.BeginAsync(work, revision, await source.DescribeAsync(revision, ct), ct);
+                return await notes.SucceedAsync(work, revision, deployment, result, ended.GoodRelease, ct);
+            }
+            error = result.Errors[0];
         }
-        if (work.Type == GitOpsType.Kustomization)
+        catch (Exception e) when (Expected(e, ct) is { } expected)
         {
-            var isKustomization = new[] { "kustomization.yaml", "kustomization.yml", "Kustomization" }.Any(file => File.Exists(Path.Combine(folder, work.Path, file)));
-            return isKustomization ? new KustomizationUnit(work.Path, work.Path) : new ManifestsUnit(work.Path, [work.Path]);
+            error = expected;
         }
-        if (work.Config.ValuesFrom is { Count: > 0 })
-            throw new ReconcileException("NotSupported", "valuesFrom is not supported by the embedded engine yet: write the values into config.values.");
-        var chart = new ChartSettings { Path = ChartPath(work, folder), Name = work.Name, Set = work.Config.Values };
-        return new ChartUnit(chart.Path, chart, work.Namespace, []);
+        return await FailAsync(work, source, revision, deployment, attempt, error, result, ct);
     }
 
-    /// <summary>A path, else the only chart of that name in the repository (decision 18).</summary>
-    private static string ChartPath(ResourceWork work, string folder)
+    private async Task<DateTimeOffset> FailAsync(ResourceWork work, IResourceSource source, SourceRevision revision, string? deployment, int attempt,
+        ReconcileError error, ReconcileResult? result, CancellationToken ct)
     {
-        var name = work.Config.ChartName!;
-        if (File.Exists(Path.Combine(folder, name, "Chart.yaml")))
-            return name;
-        var found = Directory.EnumerateFiles(folder, "Chart.yaml", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, Path.GetDirectoryName(file)!))
-            .Where(path => Path.GetFileName(path) == name && !path.Split('/').Contains("charts", StringComparer.Ordinal) || path == $"charts/{name}").ToList();
-        return found.Count == 1 ? found[0] : throw new ReconcileException(Reasons.SourceNotFound, found.Count == 0
-            ? $"There is no chart {name} in the repository: name its folder in config.chartName."
-            : $"There are several charts called {name} ({string.Join(", ", found)}): name the folder in config.chartName.");
+        // What values of the cluster have to do with it may be mended there.
+        var isOver = terminal.Contains(error.Reason) && work.Config.ValuesFrom is not { Count: > 0 };
+        if (result is null || isOver || revision.Text == work.LastAppliedRevision)
+            return await notes.FailAsync(work, revision, deployment, error, attempt, isOver, result, ct);
+        try
+        {
+            error = error with { Message = error.Message + await RemedyAsync(work, source, attempt, result, ct) };
+        }
+        catch (Exception e) when (Expected(e, ct) is { } failed)
+        {
+            error = error with { Message = $"{error.Message}\nIt could not be undone: {failed.Message}" };
+        }
+        return await notes.FailAsync(work, revision, deployment, error, attempt, attempt >= ReleaseRemedy.Attempts(work), result, ct);
+    }
+
+    /// <returns>What was done, for the end of the error's message.</returns>
+    private async Task<string> RemedyAsync(ResourceWork work, IResourceSource source, int attempt, ReconcileResult failed, CancellationToken ct)
+    {
+        if (ReleaseRemedy.IsUndone(work, attempt))
+        {
+            if (ReleaseRemedy.IsInstall(work))
+            {
+                await remedy.UninstallAsync(work, await run.ClusterAsync(work, ct), ct);
+                return "\nWhat it had created is deleted again.";
+            }
+            if (await run.RollBackAsync(work, source, ct) is { } good)
+            {
+                await remedy.TellAsync(work, good, ct);
+                return $"\nIt is rolled back to {good}.";
+            }
+        }
+        if (!ReleaseRemedy.IsInstall(work) && work.Config.Upgrade?.CleanupOnFail == true)
+        {
+            await remedy.DeleteCreatedAsync(work, await run.ClusterAsync(work, ct), failed, ct);
+            return "\nWhat it had created is deleted again.";
+        }
+        return "";
     }
 
     private async Task<DateTimeOffset> CleanUpAsync(ResourceWork work, CancellationToken ct)
     {
         if (work.Config.Prune ?? true)
-        {
-            var client = await clusters.GetAsync(work.ClusterId, work.ServiceAccount is { } account ? $"{work.Namespace}:{account}" : null, ct);
-            await notes.CleanUpAsync(work, client, ct);
-        }
-        return time.GetUtcNow() + Never;
+            await remedy.UninstallAsync(work, await run.ClusterAsync(work, ct), ct);
+        return time.GetUtcNow() + never;
     }
 
-    private static ReconcileError? Expected(Exception exception, CancellationToken ct) => exception switch
+    /// <summary>Null: a stop, or the database's end, which are no failure of the resource.</summary>
+    private ReconcileError? Expected(Exception exception, CancellationToken ct)
     {
-        OperationCanceledException when ct.IsCancellationRequested => null,
-        ReconcileException e => new(e.Reason, e.Message),
-        ServerException e => new(e.Code.ToString(), e.Message),
-        KubernetesException e => new("ClusterRefused", e.Message),
-        _ => null,
-    };
+        switch (exception)
+        {
+            case OperationCanceledException when ct.IsCancellationRequested:
+            case DbException:
+            case SourceLostException:
+                return null;
+            case ReconcileException e:
+                return new(e.Reason, e.Message);
+            case ServerException e:
+                return new(e.Code.ToString(), e.Message);
+            case KubernetesException e:
+                return new("ClusterRefused", e.Message);
+            default:
+                Unexpected(logger, exception);
+                return new("Unexpected", $"Something unexpected happened ({exception.GetType().Name}): the server's log tells more.");
+        }
+    }
+
+    [LoggerMessage(2006, LogLevel.Error, "Something unexpected happened in a pass")]
+    private static partial void Unexpected(ILogger logger, Exception error);
+
+    /// <summary>The repository, or chart, cannot be asked for what is newest.</summary>
+    private sealed class SourceLostException(ReconcileError error, Exception inner) : Exception(error.Message, inner)
+    {
+        public ReconcileError Error => error;
+    }
 }

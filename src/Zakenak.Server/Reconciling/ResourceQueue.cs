@@ -8,24 +8,23 @@ internal sealed class ResourceQueue(Database database, TimeProvider time)
     /// <summary>A pass of whoever was killed is taken over after this.</summary>
     public static readonly TimeSpan Claim = TimeSpan.FromSeconds(30);
 
-    private readonly string worker = Identifiers.New();
-
     /// <summary>The next that is due, for us alone; what somebody asked for goes first. Null: nothing is.</summary>
-    /// <param name="perCluster">How many may be under way in one cluster, over all replicas.</param>
+    /// <param name="perCluster">How many may be under way in one cluster, over all replicas; those that only wait for health do not count.</param>
     public async Task<ResourceWork?> TakeAsync(int perCluster, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
-        var taken = await database.WriteAsync(connection => connection.FindAsync($"""
-            UPDATE gitops_resources SET claimed_by = {worker}, claimed_until = {now + Claim}
-            WHERE id = (
-                SELECT g.id FROM gitops_resources g JOIN environments e ON e.id = g.environment_id
-                WHERE g.due_at <= {now} AND (g.claimed_until IS NULL OR g.claimed_until < {now}) AND (g.suspended = 0 OR g.deleted_at IS NOT NULL)
-                    AND (SELECT COUNT(*) FROM gitops_resources o JOIN environments f ON f.id = o.environment_id
-                         WHERE f.cluster_id = e.cluster_id AND o.claimed_until >= {now}) < {perCluster}
-                ORDER BY CASE WHEN g.requested_at IS NULL THEN 1 ELSE 0 END, g.due_at, g.id LIMIT 1)
-            AND (claimed_until IS NULL OR claimed_until < {now})
-            RETURNING id
-            """, row => row.Text("id"), ct), ct);
+        var (now, claim) = (time.GetUtcNow(), Identifiers.New());
+        // Looked at without writing first: mostly nothing is due.
+        if ((await database.ListAsync(Next(now, perCluster), row => row.Text("id"), ct)).Count == 0)
+            return null;
+        var taken = await database.WriteAsync(async connection =>
+        {
+            // One taker at a time until it commits: else two that count a cluster's passes in the same moment would both find room.
+            await connection.ExecuteAsync($"INSERT INTO settings (key, value) VALUES ({"queue"}, {""}) ON CONFLICT (key) DO UPDATE SET value = excluded.value", ct);
+            if (await connection.FindAsync(Next(now, perCluster), row => row.Text("id"), ct) is not { } id)
+                return null;
+            await connection.ExecuteAsync($"UPDATE gitops_resources SET claimed_by = {claim}, claimed_until = {now + Claim}, is_waiting = {false} WHERE id = {id}", ct);
+            return id;
+        }, ct);
         return taken is null ? null : await ReadAsync(taken, ct);
     }
 
@@ -36,14 +35,31 @@ internal sealed class ResourceQueue(Database database, TimeProvider time)
         """, ResourceWork.Read, ct);
 
     /// <returns>False: somebody took it over, because we were too slow.</returns>
-    public async Task<bool> RenewAsync(string id, CancellationToken ct) => await database.ExecuteAsync(
-        $"UPDATE gitops_resources SET claimed_until = {time.GetUtcNow() + Claim} WHERE id = {id} AND claimed_by = {worker}", ct) == 1;
+    public async Task<bool> RenewAsync(ResourceWork work, CancellationToken ct) => await database.ExecuteAsync(
+        $"UPDATE gitops_resources SET claimed_until = {time.GetUtcNow() + Claim} WHERE id = {work.Id} AND claimed_by = {work.Claim}", ct) == 1;
 
-    /// <summary>It is anybody's again, at <paramref name="due"/>; or at once, where somebody asked or changed it meanwhile.</summary>
+    /// <summary>From now on the pass only waits for health.</summary>
+    public Task<int> WaitAsync(ResourceWork work, CancellationToken ct) =>
+        database.ExecuteAsync($"UPDATE gitops_resources SET is_waiting = {true} WHERE id = {work.Id} AND claimed_by = {work.Claim}", ct);
+
+    /// <summary>It is anybody's again, at <paramref name="due"/>; or at once, where somebody asked or changed something meanwhile.</summary>
     /// <param name="work">As it was when the pass began.</param>
     public Task<int> ReleaseAsync(ResourceWork work, DateTimeOffset due, CancellationToken ct) => database.ExecuteAsync($"""
-        UPDATE gitops_resources SET claimed_by = NULL, claimed_until = NULL,
-            due_at = CASE WHEN requested_at IS NOT NULL OR updated_at > {work.UpdatedAt} THEN {time.GetUtcNow()} ELSE {due} END
-        WHERE id = {work.Id} AND claimed_by = {worker}
+        UPDATE gitops_resources SET claimed_by = NULL, claimed_until = NULL, is_waiting = {false},
+            due_at = CASE WHEN due_at <> {work.DueAt} OR updated_at > {work.UpdatedAt} OR COALESCE(requested_at, 0) > {work.RequestedAt ?? DateTimeOffset.UnixEpoch}
+                THEN {time.GetUtcNow()} ELSE {due} END
+        WHERE id = {work.Id} AND claimed_by = {work.Claim}
         """, ct);
+
+    /// <summary>What the server that was here before us left claimed. Only where no other server works on the database.</summary>
+    public Task<int> ForgetClaimsAsync(CancellationToken ct) =>
+        database.ExecuteAsync($"UPDATE gitops_resources SET claimed_by = NULL, claimed_until = NULL, is_waiting = {false} WHERE claimed_by IS NOT NULL", ct);
+
+    private static FormattableString Next(DateTimeOffset now, int perCluster) => $"""
+        SELECT g.id FROM gitops_resources g JOIN environments e ON e.id = g.environment_id
+        WHERE g.due_at <= {now} AND (g.claimed_until IS NULL OR g.claimed_until < {now}) AND (g.suspended = 0 OR g.deleted_at IS NOT NULL)
+            AND (SELECT COUNT(*) FROM gitops_resources o JOIN environments f ON f.id = o.environment_id
+                 WHERE f.cluster_id = e.cluster_id AND o.claimed_until >= {now} AND o.is_waiting = 0) < {perCluster}
+        ORDER BY CASE WHEN g.requested_at IS NULL THEN 1 ELSE 0 END, g.due_at, g.id LIMIT 1
+        """;
 }

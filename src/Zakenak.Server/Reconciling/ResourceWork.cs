@@ -22,11 +22,22 @@ internal sealed record ResourceWork
 
     public required GitOpsConfig Config { get; init; }
 
+    /// <summary>Of this pass alone: what it notes counts only as long as it is the claim.</summary>
+    public required string Claim { get; init; }
+
     public required string LastAppliedRevision { get; init; }
+
+    public required string AttemptedRevision { get; init; }
 
     public required IReadOnlyList<GitOpsCondition> Conditions { get; init; }
 
+    /// <summary>At <see cref="AttemptedRevision"/>, in a row.</summary>
     public required int Failures { get; init; }
+
+    /// <summary>Until then <see cref="AttemptedRevision"/> is not tried again; null: it may be.</summary>
+    public required DateTimeOffset? RetryAt { get; init; }
+
+    public required DateTimeOffset DueAt { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
@@ -35,9 +46,15 @@ internal sealed record ResourceWork
     /// <summary>When somebody asked for a sync that has not begun; null: nobody did.</summary>
     public required DateTimeOffset? RequestedAt { get; init; }
 
-    public required string? PinnedCommit { get; init; }
+    public required bool IsSuspended { get; init; }
+
+    /// <summary>What finds the revision again that was applied last (<see cref="Sources.SourceRevision.Pin"/>); null: none was.</summary>
+    public required string? Pin { get; init; }
 
     public required string? StalledRevision { get; init; }
+
+    /// <summary>See <see cref="GoodRelease"/>.</summary>
+    public required string? GoodReleaseSealed { get; init; }
 
     public required string ClusterId { get; init; }
 
@@ -56,6 +73,9 @@ internal sealed record ResourceWork
     public required string? CredentialsSealed { get; init; }
 
     public required string DefaultBranch { get; init; }
+
+    /// <summary>Where it is run; null: outside of the workers.</summary>
+    public WorkerPlace? Place { get; init; }
 
     public string Branch => Environment.GitBranch.Length > 0 ? Environment.GitBranch : DefaultBranch;
 
@@ -81,14 +101,20 @@ internal sealed record ResourceWork
         Name = row.Text("name"),
         Namespace = row.Text("namespace"),
         Config = JsonSerializer.Deserialize(row.Text("config"), ContractJson.Default.GitOpsConfig)!,
+        Claim = row.TextOrNull("claimed_by") ?? "",
         LastAppliedRevision = row.Text("last_applied_revision"),
+        AttemptedRevision = row.Text("last_attempted_revision"),
         Conditions = JsonSerializer.Deserialize(row.Text("conditions"), ContractJson.Default.IReadOnlyListGitOpsCondition)!,
         Failures = (int)row.Number("failure_count"),
+        RetryAt = row.TimeOrNull("retry_at"),
+        DueAt = row.Time("due_at"),
         UpdatedAt = row.Time("updated_at"),
         IsDeleted = row.TimeOrNull("deleted_at") is not null,
         RequestedAt = row.TimeOrNull("requested_at"),
-        PinnedCommit = row.TextOrNull("pinned_commit"),
+        IsSuspended = row.Flag("suspended"),
+        Pin = row.TextOrNull("pinned_commit"),
         StalledRevision = row.TextOrNull("stalled_revision"),
+        GoodReleaseSealed = row.TextOrNull("good_release_sealed"),
         ClusterId = row.Text("cluster_id"),
         ServiceAccount = row.TextOrNull("service_account"),
         Environment = new(row.Flag("gitops_enabled"), row.Flag("auto_sync"), row.Text("git_branch"), row.Text("git_path"), row.Text("sync_interval")),

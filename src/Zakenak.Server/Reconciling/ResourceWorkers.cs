@@ -1,72 +1,93 @@
+using System.Data.Common;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Zakenak.Server.Data;
 
 namespace Zakenak.Server.Reconciling;
 
-/// <summary>The loops that take what is due. A stop lets no pass begin, and hands back those that are under way.</summary>
-internal sealed partial class ResourceWorkers(ResourceQueue queue, ResourcePass pass, ILogger<ResourceWorkers> logger) : BackgroundService
+/// <summary>Takes what is due. A stop lets no pass begin, and hands back those that are under way.</summary>
+internal sealed partial class ResourceWorkers(ResourceQueue queue, ResourcePass pass, Database database, ReconcileOptions options, TimeProvider time,
+    ILogger<ResourceWorkers> logger) : BackgroundService
 {
-    private const int Workers = 4;
-    private const int PerCluster = 3;
-
     /// <summary>How soon what is due is seen: a look at an index.</summary>
-    private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan idle = TimeSpan.FromMilliseconds(500);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => Task.Run(() => LoopAsync(stoppingToken), CancellationToken.None)));
+    private static readonly TimeSpan afterFailure = TimeSpan.FromSeconds(2);
 
-    private async Task LoopAsync(CancellationToken ct)
+    private readonly SemaphoreSlim workers = new(options.Workers);
+    private readonly SemaphoreSlim passes = new(options.MaxPasses);
+
+    public override void Dispose()
     {
-        while (!ct.IsCancellationRequested)
-        {
-            try
-            {
-                if (await queue.TakeAsync(PerCluster, ct) is { } work)
-                    await RunAsync(work, ct);
-                else
-                    await Task.Delay(Idle, ct);
-            }
-            catch (OperationCanceledException) when (ct.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                // The database is gone, or something nobody expected: what was claimed comes back by itself.
-                Failed(logger, e);
-                await Task.Delay(TimeSpan.FromSeconds(5), ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
+        workers.Dispose();
+        passes.Dispose();
+        base.Dispose();
     }
 
-    /// <summary>The claim is renewed as long as the pass runs; whoever lost it must stop.</summary>
-    private async Task RunAsync(ResourceWork work, CancellationToken ct)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var lost = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var renewing = RenewAsync(work.Id, lost);
-        var due = DateTimeOffset.UtcNow;
+        if (!database.IsShared)
+            await queue.ForgetClaimsAsync(stoppingToken);
+        var running = new List<Task>();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            running.RemoveAll(task => task.IsCompleted);
+            if (await TakeAsync(stoppingToken) is { } work)
+                running.Add(Task.Run(() => RunAsync(work, stoppingToken), CancellationToken.None));
+        }
+        await Task.WhenAll(running);
+    }
+
+    /// <summary>With a worker's place for it. Null: look again.</summary>
+    private async Task<ResourceWork?> TakeAsync(CancellationToken ct)
+    {
+        var places = new WorkerPlace(workers, passes);
         try
         {
-            due = await pass.RunAsync(work, lost.Token);
+            await places.TakeAsync(ct);
+            if (await queue.TakeAsync(options.PerCluster, ct) is { } work)
+                return work with { Place = places };
+            places.Dispose();
+            await Task.Delay(idle, ct);
         }
-        finally
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            await lost.CancelAsync();
-            await renewing;
-            await queue.ReleaseAsync(work, due, CancellationToken.None);
+            places.Dispose();
         }
+        catch (Exception e) when (e is DbException or TimeoutException)
+        {
+            // The database is gone: what was claimed comes back by itself.
+            places.Dispose();
+            NotTaken(logger, e);
+            await Task.Delay(afterFailure, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        return null;
     }
 
-    private async Task RenewAsync(string id, CancellationTokenSource lost)
+    private async Task RunAsync(ResourceWork work, CancellationToken ct)
     {
-        while (!lost.IsCancellationRequested)
+        using var place = work.Place;
+        await using var claim = new ResourceClaim(queue, work, logger, ct);
+        var due = time.GetUtcNow();
+        try
         {
-            await Task.Delay(ResourceQueue.Claim / 3, lost.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!lost.IsCancellationRequested && !await queue.RenewAsync(id, CancellationToken.None))
-                await lost.CancelAsync();
+            due = await pass.RunAsync(work, claim.Held);
         }
+        catch (OperationCanceledException) when (claim.Held.IsCancellationRequested)
+        {
+            // Handed back, or somebody else's by now.
+        }
+        catch (Exception e)
+        {
+            Failed(logger, work.Id, e); // The database is gone: the pass is done again.
+            due += afterFailure;
+        }
+        await claim.ReleaseAsync(due);
     }
 
-    [LoggerMessage(2001, LogLevel.Error, "A worker failed, and goes on")]
-    private static partial void Failed(ILogger logger, Exception error);
+    [LoggerMessage(2001, LogLevel.Error, "The pass over {Resource} failed, and is done again")]
+    private static partial void Failed(ILogger logger, string resource, Exception error);
+
+    [LoggerMessage(2005, LogLevel.Error, "What is due cannot be seen: the database does not answer")]
+    private static partial void NotTaken(ILogger logger, Exception error);
 }

@@ -1,5 +1,6 @@
 using Zakenak.Server.Git;
 using Zakenak.Server.Network;
+using Zakenak.Server.Reconciling;
 
 namespace Zakenak.Server.Settings;
 
@@ -32,4 +33,6 @@ public sealed class ServerOptions
     public NetworkOptions Network { get; } = new();
 
     public GitOptions Git { get; } = new();
+
+    public ReconcileOptions Reconcile { get; } = new();
 }

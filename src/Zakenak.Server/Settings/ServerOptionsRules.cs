@@ -9,5 +9,7 @@ internal static class ServerOptionsRules
     {
         if (options.Auth.AdminPassword is { } password && PasswordRules.Wrong(password, options.Auth) is { } wrong)
             yield return $"Auth:AdminPassword (ZAKENAK_ADMIN_PASSWORD) {wrong}.";
+        if (options.Reconcile.MaxPasses < options.Reconcile.Workers)
+            yield return $"Reconcile:MaxPasses ({options.Reconcile.MaxPasses}) must be at least Reconcile:Workers ({options.Reconcile.Workers}).";
     }
 }

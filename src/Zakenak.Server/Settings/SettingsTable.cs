@@ -43,6 +43,10 @@ internal static class SettingsTable
         Duration("Git:ListTimeout", "1s", "10m", (o, v) => o.Git.ListTimeout = v),
         Number("Git:MaxMegabytes", 1, 1024 * 1024, (o, v) => o.Git.MaxSize = v * 1024L * 1024),
         Number("Git:MaxFiles", 1, 10_000_000, (o, v) => o.Git.MaxFiles = v),
+
+        Number("Reconcile:Workers", 1, 100, (o, v) => o.Reconcile.Workers = v),
+        Number("Reconcile:PerCluster", 1, 100, (o, v) => o.Reconcile.PerCluster = v),
+        Number("Reconcile:MaxPasses", 1, 1_000, (o, v) => o.Reconcile.MaxPasses = v),
     ];
 
     private static Setting Text(string key, Action<ServerOptions, string> set) => new(key, (options, values) =>

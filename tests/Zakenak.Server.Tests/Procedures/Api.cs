@@ -33,9 +33,10 @@ internal sealed class Api : IAsyncDisposable
 
     public Database Database => server.Server.Services.GetRequiredService<Database>();
 
-    public static async Task<Api> StartAsync(DatabaseKind kind = DatabaseKind.Sqlite, Action<ServerOptions>? configure = null)
+    public static async Task<Api> StartAsync(DatabaseKind kind = DatabaseKind.Sqlite, Action<ServerOptions>? configure = null,
+        TimeProvider? time = null)
     {
-        var server = await TestServer.StartAsync(kind, configure);
+        var server = await TestServer.StartAsync(kind, configure, time);
         return new(server, await server.SignInAsAdminAsync());
     }
 

@@ -15,12 +15,12 @@ public sealed class GitHttpServer : IAsyncDisposable
     private readonly string folder;
     private readonly TaskCompletionSource stalled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private GitHttpServer(string folder)
+    private GitHttpServer(string folder, int port)
     {
         this.folder = folder;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         app = builder.Build();
         app.Run(AnswerAsync);
     }
@@ -46,9 +46,10 @@ public sealed class GitHttpServer : IAsyncDisposable
     /// <summary>How many packs were asked for.</summary>
     public int Fetches { get; private set; }
 
-    public static async Task<GitHttpServer> StartAsync(string folder)
+    /// <param name="port">0: a free one.</param>
+    public static async Task<GitHttpServer> StartAsync(string folder, int port = 0)
     {
-        var server = new GitHttpServer(folder);
+        var server = new GitHttpServer(folder, port);
         await server.app.StartAsync();
         return server;
     }

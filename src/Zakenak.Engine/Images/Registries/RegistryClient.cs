@@ -29,7 +29,7 @@ public sealed partial class RegistryClient : IDisposable
     {
         this.host = host;
         this.options = options ?? new();
-        failures = new(host, login, this.options.LoginOrigin);
+        failures = new(host, login, this.options.LoginOrigin, this.options.LoginAdvice);
         transport = new(host, insecure, this.options, failures);
         authorization = new(transport, new(transport, login, insecure, this.options.Time, failures), login, failures);
     }
@@ -59,6 +59,25 @@ public sealed partial class RegistryClient : IDisposable
 
     /// <summary>At most 4 MiB; null as in <see cref="FindDigestAsync"/>.</summary>
     public Task<RegistryManifest?> GetManifestAsync(ImageName image, CancellationToken ct) => GetManifestAsync(image, Pull(image), ct);
+
+    /// <summary>A part of an artifact, whole and checked; null where the registry has none of this digest.</summary>
+    /// <param name="digest"><c>sha256:…</c>.</param>
+    /// <param name="limit">Bytes; a larger one is refused.</param>
+    public async Task<byte[]?> GetBlobAsync(ImageName image, string digest, int limit, CancellationToken ct)
+    {
+        var request = new RegistryRequest(HttpMethod.Get, $"/v2/{image.Repository}/blobs/{digest}", $"reading a part of {Short(image)}")
+        {
+            Accept = "*/*",
+            Limit = limit,
+        };
+        var answer = await authorization.SendAsync(request, Pull(image), ct);
+        if (answer.Status == HttpStatusCode.NotFound)
+            return null;
+        if (!answer.IsSuccess)
+            throw failures.Refused(request, answer);
+        var actual = RegistryManifest.DigestOf(answer.Body);
+        return actual == digest ? answer.Body : throw failures.WrongDigest(request, digest, actual);
+    }
 
     /// <summary>Gives a manifest that the registry has another tag; one that has the tag loses it.</summary>
     /// <param name="image">Its own tag and digest do not matter.</param>

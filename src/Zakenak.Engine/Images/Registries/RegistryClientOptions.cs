@@ -18,6 +18,13 @@ public sealed record RegistryClientOptions
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Opens the connections, in place of the machine's own way and its proxy: for whoever decides which addresses may be talked
+    /// to. Null: the machine's.</summary>
+    public Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? Connect { get; init; }
+
+    /// <summary>What to do where a login is missing or wrong, a sentence; null: what helps at the command line.</summary>
+    public string? LoginAdvice { get; init; }
+
     /// <summary>Gets a line for each request, for <c>--debug</c>: without query, which tells of rights.</summary>
     public Action<string>? Trace { get; init; }
 }

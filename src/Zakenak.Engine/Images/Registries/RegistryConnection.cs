@@ -10,7 +10,7 @@ internal sealed class RegistryConnection(string host, bool insecure, RegistryCli
 
     private static readonly string userAgent = $"zakenak/{typeof(RegistryConnection).Assembly.GetName().Version?.ToString(3)}";
 
-    private readonly HttpMessageInvoker invoker = new(CreateHandler(host, insecure));
+    private readonly HttpMessageInvoker invoker = new(CreateHandler(host, insecure, options));
 
     /// <exception cref="HttpRequestException">No connection, or the answer broke off.</exception>
     /// <exception cref="TimeoutException">No answer in time.</exception>
@@ -44,7 +44,7 @@ internal sealed class RegistryConnection(string host, bool insecure, RegistryCli
 
     public void Dispose() => invoker.Dispose();
 
-    private static SocketsHttpHandler CreateHandler(string host, bool insecure)
+    private static SocketsHttpHandler CreateHandler(string host, bool insecure, RegistryClientOptions options)
     {
         var handler = new SocketsHttpHandler
         {
@@ -55,7 +55,8 @@ internal sealed class RegistryConnection(string host, bool insecure, RegistryCli
             UseCookies = false,
             ActivityHeadersPropagator = null,
             // No proxy has our loopback.
-            UseProxy = !RegistryAddress.IsLoopback(host),
+            UseProxy = options.Connect is null && !RegistryAddress.IsLoopback(host),
+            ConnectCallback = options.Connect,
         };
         if (insecure)
             handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;

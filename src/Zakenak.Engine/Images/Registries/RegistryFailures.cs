@@ -9,7 +9,7 @@ namespace Zakenak.Engine.Images.Registries;
 
 /// <summary>Says what went wrong with a registry, and what to do. Of what the registry says only its short message is told, and no
 /// secret that it may repeat.</summary>
-internal sealed class RegistryFailures(string host, RegistryLogin? login, string? origin)
+internal sealed class RegistryFailures(string host, RegistryLogin? login, string? origin, string? advice = null)
 {
     private string User => OneLine.Quote($"{login}");
 
@@ -59,11 +59,11 @@ internal sealed class RegistryFailures(string host, RegistryLogin? login, string
         + "registry.insecure is set.");
 
     public ReconcileException WrongDigest(RegistryRequest request, string expected, string actual) => new(Reasons.RegistryRefused,
-        $"The registry {host} gives another manifest at {request.Purpose}: its digest is {actual}, not {OneLine.Quote(expected)}. "
+        $"The registry {host} gives something else at {request.Purpose}: its digest is {actual}, not {OneLine.Quote(expected)}. "
         + "It is damaged, or somebody in between changes what it answers.");
 
-    private string HowToLogIn =>
-        $"set registry.username and registry.password, or run docker login{(host == RegistryAddress.DockerHub ? "" : $" {host}")}.";
+    private string HowToLogIn => advice
+        ?? $"set registry.username and registry.password, or run docker login{(host == RegistryAddress.DockerHub ? "" : $" {host}")}.";
 
     private string Name(RegistryRequest request) =>
         request.Target[0] == '/' ? $"The registry {host}" : $"The token server {Address(request).Authority} of the registry {host}";
