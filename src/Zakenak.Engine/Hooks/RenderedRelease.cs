@@ -15,7 +15,7 @@ internal sealed record RenderedRelease(string Name, string Namespace, string Cha
     {
         var chart = (ChartUnit)unit.Unit;
         var hooks = unit.Hooks.Select(manifest => HookReader.Read(manifest, warn)).OfType<Hook>();
-        return new(unit.Release!, chart.Namespace, chart.Name, unit.Digest, [.. hooks]);
+        return new(unit.Release!.Name, chart.Namespace, chart.Name, unit.Release.Digest, [.. hooks]);
     }
 
     /// <summary>Whether the render is another than the one that succeeded last, and there is something to run or to be

@@ -26,14 +26,14 @@ internal sealed class ManifestCollector(string source, YamlDocument document, Li
 
     /// <summary>A <c>List</c>, <c>ConfigMapList</c>, …; an object of its own that happens to be called so has a name.</summary>
     private static bool IsList(JsonObject obj) =>
-        Text(obj["kind"]) is { } kind && kind.EndsWith("List", StringComparison.Ordinal) && obj["items"] is JsonArray
+        obj.TextAt("kind") is { } kind && kind.EndsWith("List", StringComparison.Ordinal) && obj["items"] is JsonArray
         && (obj["metadata"] as JsonObject)?.ContainsKey("name") is not true;
 
     private void AddItems(JsonObject list, YamlPosition at, IReadOnlyList<YamlPosition> itemStarts)
     {
         var items = ((JsonArray)list["items"]!).ToArray();
         ((JsonArray)list["items"]!).Clear(); // the items become roots
-        var itemKind = Text(list["kind"])![..^"List".Length];
+        var itemKind = list.TextAt("kind")![..^"List".Length];
         for (var i = 0; i < items.Length; i++)
         {
             // As the API server writes a typed list: its items carry neither apiVersion nor kind.
@@ -50,7 +50,7 @@ internal sealed class ManifestCollector(string source, YamlDocument document, Li
     {
         var before = problems.Count;
         var missing = new[] { "apiVersion", "kind" }.Where(key => obj[key] is null).ToList();
-        foreach (var key in new[] { "apiVersion", "kind" }.Except(missing).Where(key => Text(obj[key]) is null or ""))
+        foreach (var key in new[] { "apiVersion", "kind" }.Except(missing).Where(key => obj.TextAt(key) is null or ""))
             Problem(at, $"{key} must be text, but is {Describe(obj[key])}");
         switch (obj["metadata"])
         {
@@ -77,7 +77,7 @@ internal sealed class ManifestCollector(string source, YamlDocument document, Li
             missing.Add("metadata.name");
         foreach (var key in new[] { "name", "generateName", "namespace" })
         {
-            if (metadata[key] is { } value && Text(value) is null or "")
+            if (metadata[key] is { } value && value.TextAt() is null or "")
                 Problem(at, $"metadata.{key} must be text, but is {Describe(value)}");
         }
         foreach (var key in new[] { "labels", "annotations" })
@@ -88,22 +88,20 @@ internal sealed class ManifestCollector(string source, YamlDocument document, Li
                 Problem(at, $"metadata.{key} must be a mapping, but is {Describe(metadata[key])}");
             else
             {
-                foreach (var (name, value) in entries.Where(entry => entry.Value is not null && Text(entry.Value) is null))
+                foreach (var (name, value) in entries.Where(entry => entry.Value is not null && entry.Value.TextAt() is null))
                     Problem(at, $"metadata.{key}.{name} must be text, but is {Describe(value)}");
             }
         }
     }
 
     private static string Name(JsonObject obj) =>
-        Text(obj["kind"]) is { } kind ? $"{kind}{(Text((obj["metadata"] as JsonObject)?["name"]) is { } name ? $"/{name}" : "")}: " : "";
-
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+        obj.TextAt("kind") is { } kind ? $"{kind}{(obj.TextAt("metadata", "name") is { } name ? $"/{name}" : "")}: " : "";
 
     private static string Describe(JsonNode? node) => node?.GetValueKind() switch
     {
         JsonValueKind.Object => "a mapping",
         JsonValueKind.Array => "a list",
-        JsonValueKind.String => Text(node)!.Length == 0 ? "empty" : "text",
+        JsonValueKind.String => node.TextAt()!.Length == 0 ? "empty" : "text",
         JsonValueKind.True or JsonValueKind.False => $"the boolean {node.ToJsonString()}: quote it",
         JsonValueKind.Number => $"the number {node.ToJsonString()}: quote it",
         _ => "empty",

@@ -43,7 +43,7 @@ internal static class DeployNamespace
     private static async Task<Target> DeclareAsync(DesiredState desired, string name, CancellationToken ct)
     {
         var json = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = name } };
-        var unit = new RenderedUnit(new ManifestsUnit(Unit, []), [new Manifest(json, new ManifestOrigin(Unit))], [], "", false);
+        var unit = new RenderedUnit(new ManifestsUnit(Unit, []), [new Manifest(json, new ManifestOrigin(Unit))], [], false);
         return (await desired.AddAsync(unit, 0, name, ct))[0];
     }
 

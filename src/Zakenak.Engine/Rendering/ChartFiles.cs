@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text.Json.Nodes;
+using Zakenak.Engine.Manifests;
 using Zakenak.Engine.Sources;
 
 namespace Zakenak.Engine.Rendering;
@@ -50,17 +51,24 @@ internal sealed class ChartFiles(string shown, IReadOnlyDictionary<string, byte[
         }
     }
 
+    /// <summary>What the chart depends on. Helm's rule: <c>Chart.yaml</c>, and <c>requirements.yaml</c> for charts of Helm 2.</summary>
+    /// <exception cref="ReconcileException">ManifestInvalid.</exception>
+    public IReadOnlyList<ChartDependency> Dependencies =>
+    [
+        .. ((Yaml("Chart.yaml")?["dependencies"] ?? Yaml("requirements.yaml")?["dependencies"]) as JsonArray ?? []).OfType<JsonObject>()
+            .Select(d => new ChartDependency(d.TextAt("name") ?? "", d.TextAt("alias"), d.TextAt("repository") ?? "")),
+    ];
+
     /// <summary>The charts under <c>charts/</c>, each under every name that this chart has for it: aliases, or its own.</summary>
     /// <exception cref="ReconcileException">RenderFailed: a broken or huge archive; ManifestInvalid.</exception>
     public IEnumerable<(string Name, ChartFiles Chart)> Charts()
     {
-        var dependencies = ((Yaml("Chart.yaml")?["dependencies"] ?? Yaml("requirements.yaml")?["dependencies"]) as JsonArray ?? [])
-            .OfType<JsonObject>().ToLookup(d => Text(d["name"]), d => Text(d["alias"]));
+        var aliases = Dependencies.ToLookup(d => d.Name, d => d.Alias);
         foreach (var chart in InnerCharts())
         {
-            if (Text(chart.Yaml("Chart.yaml")?["name"]) is not { } name)
+            if (chart.Yaml("Chart.yaml").TextAt("name") is not { } name)
                 continue;
-            foreach (var alias in dependencies[name].DefaultIfEmpty())
+            foreach (var alias in aliases[name].DefaultIfEmpty())
                 yield return (alias ?? name, chart);
         }
     }
@@ -77,8 +85,6 @@ internal sealed class ChartFiles(string shown, IReadOnlyDictionary<string, byte[
                 yield return new($"{shown}/{folder.Key}", folder.ToDictionary(f => f.Key[start..], f => f.Value, StringComparer.Ordinal));
         }
     }
-
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     /// <summary>Names of the charts under <c>charts/</c>, as far as files tell.</summary>
     public IEnumerable<string> Subcharts()
@@ -138,3 +144,8 @@ internal sealed class ChartFiles(string shown, IReadOnlyDictionary<string, byte[
         return entries;
     }
 }
+
+/// <param name="Name">Of the chart, as it calls itself.</param>
+/// <param name="Alias">What it is called in this chart's values; null: by its name.</param>
+/// <param name="Repository"><c>file://…</c>, <c>https://…</c>, <c>oci://…</c>, <c>@name</c>; empty where none is said.</param>
+internal sealed record ChartDependency(string Name, string? Alias, string Repository);

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Zakenak.Engine.Sources;
 
 namespace Zakenak.Engine.Rendering;
@@ -66,10 +65,10 @@ internal sealed class ChartLoader(RenderContext context)
             return;
         var files = ChartFiles.In(snapshot, path);
         var there = files.Subcharts().ToHashSet(StringComparer.Ordinal);
-        var missing = Dependencies(files).Where(dependency => !there.Contains(dependency.Name)).ToList();
-        foreach (var (_, repository) in missing.Where(d => IsLocal(d.Repository)))
+        var missing = files.Dependencies.Where(dependency => !there.Contains(dependency.Name)).ToList();
+        foreach (var local in missing.Where(d => IsLocal(d.Repository)))
         {
-            var folder = context.Tree.Require(context.Tree.Locate(path, repository["file://".Length..]), $"Chart {path} depends on");
+            var folder = context.Tree.Require(context.Tree.Locate(path, local.Repository["file://".Length..]), $"Chart {path} depends on");
             snapshot.Read(context.Tree, folder);
             AddDependencies(snapshot, folder.Path, incomplete, seen);
         }
@@ -81,14 +80,5 @@ internal sealed class ChartLoader(RenderContext context)
         }
     }
 
-    /// <summary>Helm's rule: <c>Chart.yaml</c>, and <c>requirements.yaml</c> for charts of Helm 2.</summary>
-    private static IEnumerable<(string Name, string Repository)> Dependencies(ChartFiles files)
-    {
-        var list = files.Yaml("Chart.yaml")?["dependencies"] ?? files.Yaml("requirements.yaml")?["dependencies"];
-        return (list as JsonArray ?? []).OfType<JsonObject>().Select(d => (Text(d["name"]), Text(d["repository"])));
-    }
-
     private static bool IsLocal(string repository) => repository.StartsWith("file://", StringComparison.Ordinal);
-
-    private static string Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
 }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Zakenak.Engine.Hooks;
-using Zakenak.Engine.Images;
 using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Engine.Rendering;
@@ -33,27 +32,25 @@ public sealed class ManifestRenderer(string root, string baseDirectory, Renderer
             case ChartUnit chart:
                 var rendered = await new ChartRenderer(context).RenderAsync(chart, cluster, ct);
                 var (objects, hooks) = HookReader.Separate(HelmOutput.Read(rendered.Text, chart.Name));
-                return Finish(unit, objects, hooks, DigestOf(Encoding.UTF8.GetBytes(rendered.Text), []), rendered.FromCache)
-                    with
-                { Release = rendered.Release };
+                var release = new ChartRelease(rendered.Release!, DigestOf(rendered.Text));
+                return Finish(unit, objects, hooks, rendered.FromCache) with { Release = release };
             case KustomizationUnit kustomization:
                 var built = await new KustomizationRenderer(context).RenderAsync(kustomization, ct);
                 var source = context.Tree.Locate(kustomization.Path);
                 var resources = WithoutLines(ManifestReader.Read(built.Text, $"{source} (rendered)"), source);
                 resources.ForEach(resource => ManifestImages.PinKustomized(resource, kustomization.Images));
-                return Finish(unit, resources, [], DigestOf(Encoding.UTF8.GetBytes(built.Text), kustomization.Images), built.FromCache);
+                return Finish(unit, resources, [], built.FromCache);
             case ManifestsUnit manifests:
                 var files = new ManifestFiles(context.Tree).Read(manifests.Paths, out var order);
                 var read = order.SelectMany(path => ManifestReader.Read(files[path]!, path)).ToList();
                 read.ForEach(manifest => ManifestImages.PinWorkload(manifest, manifests.Images));
-                return Finish(unit, read, [], DigestOf([.. order.SelectMany(path => files[path]!)], manifests.Images), fromCache: false);
+                return Finish(unit, read, [], fromCache: false);
             default:
                 throw new ArgumentOutOfRangeException(nameof(unit), unit, "no renderer for it");
         }
     }
 
-    private static RenderedUnit Finish(RenderUnit unit, IReadOnlyList<Manifest> objects, IReadOnlyList<Manifest> hooks, string digest,
-        bool fromCache)
+    private static RenderedUnit Finish(RenderUnit unit, IReadOnlyList<Manifest> objects, IReadOnlyList<Manifest> hooks, bool fromCache)
     {
         foreach (var manifest in objects.Concat(hooks))
             StringData.Fold(manifest);
@@ -63,16 +60,12 @@ public sealed class ManifestRenderer(string root, string baseDirectory, Renderer
                 $"{nameless.Origin}: {nameless.Kind} has only a generateName, and each converge would create one more: "
                 + "give it a metadata.name, or make it a hook of a chart.");
         }
-        return new(unit, objects, hooks, digest, fromCache);
+        return new(unit, objects, hooks, fromCache);
     }
 
     /// <summary>Lines of a rendered stream are in no file of the user's.</summary>
     private static List<Manifest> WithoutLines(IEnumerable<Manifest> manifests, string source) =>
         [.. manifests.Select(m => new Manifest(m.Json, new(source.Length == 0 ? "." : source)))];
 
-    private static string DigestOf(byte[] text, IReadOnlyList<PinnedImage> images)
-    {
-        var pins = string.Concat(images.Select(image => $"\n{image.Name}:{image.Reference}"));
-        return $"sha256:{Convert.ToHexStringLower(SHA256.HashData([.. text, .. Encoding.UTF8.GetBytes(pins)]))}";
-    }
+    private static string DigestOf(string text) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
 }

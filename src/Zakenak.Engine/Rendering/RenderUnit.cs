@@ -58,11 +58,13 @@ public sealed record ClusterCapabilities(string KubeVersion, IReadOnlyList<strin
 /// <param name="Objects">Everything but hooks; CRDs of a chart's <c>crds/</c> included, <c>stringData</c> already turned into
 /// <c>data</c>.</param>
 /// <param name="Hooks">Objects of a chart that Helm's or Argo CD's annotation makes a hook, those that are only tests left out.</param>
-/// <param name="Digest"><c>sha256:…</c> of the rendered text.</param>
 /// <param name="FromCache">Nothing was run: the text of an earlier render was used.</param>
-public sealed record RenderedUnit(RenderUnit Unit, IReadOnlyList<Manifest> Objects, IReadOnlyList<Manifest> Hooks, string Digest,
-    bool FromCache)
+public sealed record RenderedUnit(RenderUnit Unit, IReadOnlyList<Manifest> Objects, IReadOnlyList<Manifest> Hooks, bool FromCache)
 {
-    /// <summary>The name of a chart's release; null for everything else.</summary>
-    public string? Release { get; init; }
+    /// <summary>Null for everything but a chart.</summary>
+    public ChartRelease? Release { get; init; }
 }
+
+/// <param name="Name">What Helm would call it.</param>
+/// <param name="Digest"><c>sha256:…</c> of the rendered text: what the chart's hooks run for.</param>
+public sealed record ChartRelease(string Name, string Digest);

@@ -144,7 +144,7 @@ public sealed class ImageValuesTests
         (await project.RenderAsync(Unit(Pins.Shop))).FromCache.ShouldBeTrue();
         var second = await project.RenderAsync(Unit(Pins.Shop with { Digest = Pins.Other }));
         second.FromCache.ShouldBeFalse();
-        second.Digest.ShouldNotBe(first.Digest);
+        second.Release!.Digest.ShouldNotBe(first.Release!.Digest);
     }
 
     private static async Task<string?> RenderAsync(RenderProject project, PinnedImage image) =>

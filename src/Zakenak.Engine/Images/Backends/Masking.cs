@@ -1,6 +1,7 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Zakenak.Engine.Images.Registries;
+using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Engine.Images.Backends;
 
@@ -50,25 +51,15 @@ public sealed class Masking(IEnumerable<string> secrets)
         {
             foreach (var key in new[] { "password", "identitytoken", "registrytoken" })
             {
-                if (Text(login, key) is { } secret)
+                if (login.TextAt(key) is { } secret)
                     yield return secret;
             }
-            if (Text(login, "auth") is { } auth)
+            if (login.TextAt("auth") is { } auth)
             {
                 yield return auth;
-                var pair = Decode(auth);
-                yield return pair[(pair.IndexOf(':') + 1)..];
+                if (CredentialsFile.Decode(auth) is { } pair)
+                    yield return pair.Password;
             }
         }
-    }
-
-    private static string? Text(JsonObject login, string key) =>
-        login[key] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
-
-    /// <summary>Of <c>user:password</c>; what is none, a program cannot log in with either.</summary>
-    private static string Decode(string auth)
-    {
-        var bytes = new byte[auth.Length];
-        return Convert.TryFromBase64String(auth, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length).TrimEnd('\0') : "";
     }
 }

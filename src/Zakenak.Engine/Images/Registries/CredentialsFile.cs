@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Engine.Images.Registries;
 
@@ -42,7 +43,7 @@ internal sealed class CredentialsFile(string path, JsonObject json)
     public string? HelperOf(string host)
     {
         var own = Entries("credHelpers").FirstOrDefault(entry => RegistryAddress.OfLoginKey(entry.Key) == (host, "")).Value;
-        return Text(own ?? json["credsStore"]) is { Length: > 0 } helper ? helper : null;
+        return (own ?? json["credsStore"]).TextAt() is { Length: > 0 } helper ? helper : null;
     }
 
     /// <summary>The entry for the longest part of the image's path wins, that of the registry's host last.</summary>
@@ -63,14 +64,15 @@ internal sealed class CredentialsFile(string path, JsonObject json)
 
     private RegistryLogin? Login(string key, JsonObject? entry)
     {
-        if (Text(entry?["identitytoken"]) is { Length: > 0 } token)
+        if (entry.TextAt("identitytoken") is { Length: > 0 } token)
             return new(null, token);
-        if (Text(entry?["auth"]) is { Length: > 0 } auth)
+        if (entry.TextAt("auth") is { Length: > 0 } auth)
             return Decode(auth) ?? throw Invalid(path, $"has an \"auth\" for {key} that is not user:password in base64");
-        return Text(entry?["username"]) is { Length: > 0 } user && Text(entry?["password"]) is { } password ? new(user, password) : null;
+        return entry.TextAt("username") is { Length: > 0 } user && entry.TextAt("password") is { } password ? new(user, password) : null;
     }
 
-    private static RegistryLogin? Decode(string auth)
+    /// <summary>Of an entry's <c>auth</c>; null where it is not <c>user:password</c> in base64.</summary>
+    public static RegistryLogin? Decode(string auth)
     {
         var bytes = new byte[auth.Length];
         if (!Convert.TryFromBase64String(auth, bytes, out var length))
@@ -79,8 +81,6 @@ internal sealed class CredentialsFile(string path, JsonObject json)
         var text = Encoding.UTF8.GetString(bytes, 0, length).TrimEnd('\0');
         return text.Split(':', 2) is [{ Length: > 0 } user, var password] ? new(user, password) : null;
     }
-
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
     private static ReconcileException Invalid(string path, string what) =>
         new(Reasons.ConfigurationInvalid, $"{path} {what}: correct it, or log in again.");
