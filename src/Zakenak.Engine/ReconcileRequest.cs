@@ -18,12 +18,17 @@ public sealed record ReconcileRequest
 
     public required IReadOnlyList<RenderUnit> Units { get; init; }
 
-    /// <summary>With every unit pinned to these images, which the inventory then keeps.</summary>
-    internal ReconcileRequest With(IReadOnlyList<BuiltImage> images) => this with
+    /// <summary>With every unit pinned to these of <see cref="Images"/>, which the inventory then keeps.</summary>
+    internal ReconcileRequest With(IReadOnlyList<BuiltImage> built)
     {
-        Units = [.. Units.Select(unit => unit with { Images = Images!.Pin(images) })],
-        Built = images,
-    };
+        PinnedImage[] pins =
+        [
+            .. from image in Images
+               join one in built on image.Name.Name equals one.Name
+               select new PinnedImage(one.Name, one.Tag, one.Digest, image.Charts),
+        ];
+        return this with { Units = [.. Units.Select(unit => unit with { Images = pins })], Built = built };
+    }
 
     /// <summary>What the build step gave; null where there was none.</summary>
     internal IReadOnlyList<BuiltImage>? Built { get; private init; }
@@ -34,11 +39,14 @@ public sealed record ReconcileRequest
     /// <summary>What the history says of the run; null: it is not recorded.</summary>
     public RunOrigin? Origin { get; init; }
 
-    /// <summary>The images that the project builds, and what is done about them; null: it builds none.</summary>
-    public ImageRequest? Images { get; init; }
+    /// <summary>The images that the project builds: what its units name is pinned to what was built.</summary>
+    public IReadOnlyList<ProjectImage> Images { get; init; } = [];
 
-    /// <summary>What the pods will need of GPUs: looked at before anything is changed. Null: nothing.</summary>
-    public GpuSettings? Gpu { get; init; }
+    /// <summary>What is done about them first; null: nothing, those that were deployed before count.</summary>
+    public ImageRequest? Build { get; init; }
+
+    /// <summary>What the pods will need of GPUs, of every image: looked at before anything is changed. None: nothing is.</summary>
+    public IReadOnlyList<GpuSettings> Gpus { get; init; } = [];
 
     /// <summary>Writes nothing anywhere; changes carry their before and after.</summary>
     public bool DryRun { get; init; }

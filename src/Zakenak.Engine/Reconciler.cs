@@ -42,9 +42,9 @@ public sealed class Reconciler(KubernetesClient cluster, ManifestRenderer render
 
     private async Task RunStepsAsync(ReconcileRequest request, ReconcileLog log, CancellationToken ct)
     {
-        if (request.Gpu is { } gpu)
-            await CheckAsync(gpu, request.DryRun, log, ct);
-        var pinned = request.Images is { } images ? request.With(await BuildAsync(images, request, log, ct)) : request;
+        if (request.Gpus.Count > 0)
+            await CheckAsync(request.Gpus, request.DryRun, log, ct);
+        var pinned = request.Build is { } images ? request.With(await BuildAsync(images, request, log, ct)) : request;
         await RunPassesAsync(pinned, log, ct);
     }
 
@@ -61,9 +61,9 @@ public sealed class Reconciler(KubernetesClient cluster, ManifestRenderer render
     }
 
     /// <summary>Of a dry run it is no more than a warning: what would change is worth seeing all the same.</summary>
-    private async Task CheckAsync(GpuSettings gpu, bool dryRun, ReconcileLog log, CancellationToken ct)
+    private async Task CheckAsync(IReadOnlyList<GpuSettings> gpus, bool dryRun, ReconcileLog log, CancellationToken ct)
     {
-        var check = await GpuCheck.RunAsync(cluster, gpu, ct);
+        var check = await GpuCheck.RunAsync(cluster, gpus, ct);
         if (check.Missing is { } missing && !dryRun)
             throw new ReconcileException(Reasons.GpuMissing, missing);
         foreach (var warning in check.Warnings.Prepend(check.Missing).OfType<string>())

@@ -36,7 +36,7 @@ internal static class StatusCommand
             Project = project.Project,
             Namespace = session.Get(Namespace) ?? deploy.Namespace,
             Units = RenderUnit.Of(project, session.Get(Namespace)),
-            Images = project.HasBuild ? new(ImageOrders.Of(project, ["latest"], [], null), null, Build: false) : null,
+            Images = ProjectImage.Of(project),
             DryRun = true,
             Prune = deploy.Prune,
             CreateNamespace = deploy.CreateNamespace,

@@ -107,14 +107,14 @@ internal sealed class ClusterChecks(ProjectFile? project, string ns)
     private async Task<Check> GpusAsync(KubernetesClient cluster, CancellationToken ct)
     {
         const string name = "GPU nodes";
-        var check = project?.Gpu() is { } gpu ? await GpuCheck.RunAsync(cluster, gpu, ct) : null;
-        if (check?.Missing is { } missing)
+        var check = await GpuCheck.RunAsync(cluster, project?.Gpus() ?? [], ct);
+        if (check.Missing is { } missing)
             return Check.Absent(name, needed: true, missing, "See docs/GPU-WSL.md.");
-        return await GpuNode.ListAsync(cluster, ct) switch
+        return check.Nodes switch
         {
             null => Check.Absent(name, needed: false, "these credentials may not list nodes", "Ask for list on nodes to see GPUs."),
             [] => Check.Ok(name, "none"),
-            var nodes => Check.Ok(name, string.Join("; ", [.. nodes.Select(n => n.ToString()), .. check?.Warnings ?? []])),
+            var nodes => Check.Ok(name, string.Join("; ", [.. await GpuNode.WithPodsAsync(cluster, nodes, ct), .. check.Warnings])),
         };
     }
 }

@@ -40,4 +40,8 @@ public sealed record BuildSettings
 /// <param name="Runtime">For example <c>nvidia</c>.</param>
 /// <param name="Memory">For example <c>8Gi</c>.</param>
 /// <param name="Devices">For <c>NVIDIA_VISIBLE_DEVICES</c>: <c>all</c>, or indices such as <c>0,1</c>.</param>
-public sealed record GpuSettings(bool Enabled, string? Runtime, string? Memory, string? Devices);
+public sealed record GpuSettings(bool Enabled, string? Runtime, string? Memory, string? Devices)
+{
+    /// <summary>Null where <see cref="Memory"/> is.</summary>
+    public decimal? MemoryBytes => Memory is not null && Quantity.TryBytes(Memory, out var bytes) ? bytes : null;
+}

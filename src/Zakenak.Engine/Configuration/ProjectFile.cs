@@ -89,9 +89,10 @@ public sealed class ProjectFile
         _ => [],
     };
 
-    /// <summary>Of the first image of <see cref="Builds"/> that is for a GPU; null where none is.</summary>
+    /// <summary>Of the images of <see cref="Builds"/> that are for a GPU, the one with the largest memory first.</summary>
     /// <inheritdoc cref="Deploy" path="/exception"/>
-    public GpuSettings? Gpu() => Builds().Select(b => b.Gpu).FirstOrDefault(gpu => gpu is { Enabled: true });
+    public IReadOnlyList<GpuSettings> Gpus() =>
+        [.. Builds().Select(b => b.Gpu).OfType<GpuSettings>().Where(gpu => gpu.Enabled).OrderByDescending(gpu => gpu.MemoryBytes ?? 0)];
 
     /// <inheritdoc cref="Deploy"/>
     public GitSettings? Git() => Section("git") is ConfigMap git ? SettingsReader.Git(git) : null;

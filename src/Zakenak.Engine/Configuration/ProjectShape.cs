@@ -44,7 +44,7 @@ internal static class ProjectShape
     {
         ["enabled"] = new(flag),
         ["runtime"] = new(text),
-        ["memory"] = new(new TextShape(Rules.Quantity)),
+        ["memory"] = new(new TextShape(Rules.Memory)),
         ["devices"] = new(text),
     });
 

@@ -28,13 +28,8 @@ internal static partial class Rules
         : $"must be {string.Join(", ", known[..^1])} or {known[^1]}{(Spelling.Nearest(value, known) is { } near ? $": did you mean {near}?" : "")}";
 
     /// <summary>An amount of memory as Kubernetes writes it: <c>8Gi</c>, <c>512Mi</c>, <c>1.5G</c>.</summary>
-    public static string? Quantity(string value)
-    {
-        var digits = value.AsSpan().IndexOfAnyExcept("0123456789.");
-        var unit = digits < 0 ? "" : value[digits..];
-        var good = digits != 0 && value.Length > 0 && value[0] != '.' && unit is "" or "k" or "M" or "G" or "T" or "P" or "Ki" or "Mi" or "Gi" or "Ti" or "Pi";
-        return good ? null : "must be an amount of memory such as 8Gi or 512Mi";
-    }
+    public static string? Memory(string value) =>
+        Quantity.TryBytes(value, out _) ? null : "must be an amount of memory such as 8Gi or 512Mi";
 
     /// <summary>It becomes an argument of a program: it must not be taken for an option.</summary>
     public static string? NoOption(string value) => value.StartsWith('-') ? "must not start with a dash" : null;

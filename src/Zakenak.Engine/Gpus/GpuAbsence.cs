@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Health;
 
 namespace Zakenak.Engine.Gpus;
 
@@ -33,7 +33,8 @@ internal static class GpuAbsence
             return (known ? "the device plugin is not installed; " : "") + $"install the driver and {Toolkit} on the machine with the GPU, and then {Plugin}";
         }
         var name = $"the device plugin's DaemonSet {plugin.Namespace}/{plugin.Name}";
-        var (wanted, ready) = (Number(plugin, "desiredNumberScheduled"), Number(plugin, "numberReady"));
+        var observed = new Observed(plugin.Json);
+        var (wanted, ready) = (observed.Number("status.desiredNumberScheduled") ?? 0, observed.Number("status.numberReady") ?? 0);
         if (wanted == 0)
             return $"{name} selects no node; look at its nodeSelector, affinity and tolerations, and label the node with the GPU accordingly";
         return ready == 0
@@ -43,17 +44,11 @@ internal static class GpuAbsence
 
     private static bool IsPlugin(LiveObject daemonSet) => daemonSet.Name.Contains("nvidia-device-plugin", StringComparison.Ordinal);
 
-    private static int Number(LiveObject daemonSet, string field) =>
-        daemonSet.Json.TryGetProperty("status", out var status) && status.TryGetProperty(field, out var number)
-            && number.ValueKind == JsonValueKind.Number ? number.GetInt32() : 0;
-
     /// <summary>The kernel that Microsoft builds says so in its version.</summary>
     private static string Wsl(IReadOnlyList<LiveObject> nodes) => nodes.Any(IsWsl)
         ? "; under WSL2 the driver is the one of Windows: install none inside, and see docs/GPU-WSL.md"
         : "";
 
     private static bool IsWsl(LiveObject node) =>
-        node.Json.TryGetProperty("status", out var status) && status.TryGetProperty("nodeInfo", out var info)
-        && info.TryGetProperty("kernelVersion", out var kernel)
-        && kernel.GetString()?.Contains("microsoft", StringComparison.OrdinalIgnoreCase) is true;
+        new Observed(node.Json).Text("status.nodeInfo.kernelVersion")?.Contains("microsoft", StringComparison.OrdinalIgnoreCase) is true;
 }

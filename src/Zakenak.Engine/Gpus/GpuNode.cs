@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Health;
 
 namespace Zakenak.Engine.Gpus;
 
@@ -22,22 +23,17 @@ public sealed record GpuNode(string Name, int Capacity, int Allocatable, string?
     public int? Free => Allocated is { } held ? Math.Max(0, Allocatable - held) : null;
 
     /// <summary>In the order of the server. Null when the credentials may not list nodes.</summary>
-    public static async Task<IReadOnlyList<GpuNode>?> ListAsync(KubernetesClient cluster, CancellationToken ct)
-    {
-        try
-        {
-            var nodes = (await cluster.ListAsync(Kinds.Nodes, null, null, ct)).Items.Select(Of).OfType<GpuNode>();
-            return await Task.WhenAll(nodes.Select(async node => node with { Pods = await GpuPod.ListAsync(cluster, node.Name, ct) }));
-        }
-        catch (KubernetesException e) when (e.StatusReason == "Forbidden")
-        {
-            return null;
-        }
-    }
+    public static async Task<IReadOnlyList<GpuNode>?> ListAsync(KubernetesClient cluster, CancellationToken ct) =>
+        (await GpuCheck.RunAsync(cluster, [], ct)).Nodes is { } nodes ? await WithPodsAsync(cluster, nodes, ct) : null;
+
+    /// <summary>The same nodes, with who holds their GPUs.</summary>
+    public static async Task<IReadOnlyList<GpuNode>> WithPodsAsync(KubernetesClient cluster, IReadOnlyList<GpuNode> nodes, CancellationToken ct) =>
+        await Task.WhenAll(nodes.Select(async node => node with { Pods = await GpuPod.ListAsync(cluster, node.Name, ct) }));
 
     /// <summary>Without its pods; null for a node without GPUs.</summary>
-    internal static GpuNode? Of(LiveObject node) => Count(node, "capacity") is > 0 and var capacity
-        ? new(node.Name, capacity, Count(node, "allocatable"), node.Label("nvidia.com/gpu.product"), Number(node.Label("nvidia.com/gpu.memory")), null)
+    internal static GpuNode? Of(LiveObject node) => Count(node, "status.capacity") is > 0 and var capacity
+        ? new(node.Name, capacity, Count(node, "status.allocatable"), node.Label("nvidia.com/gpu.product"),
+            Number(node.Label("nvidia.com/gpu.memory")), null)
         : null;
 
     /// <summary><c>wsl: 2 GPUs (1 free), NVIDIA-A100, 40960 MiB each</c>.</summary>
@@ -54,13 +50,15 @@ public sealed record GpuNode(string Name, int Capacity, int Allocatable, string?
         return $"{Name}: {string.Join(", ", parts)}";
     }
 
-    private static int Count(LiveObject node, string what) =>
-        node.Json.TryGetProperty("status", out var status) && status.TryGetProperty(what, out var amounts)
-            && amounts.TryGetProperty(Resource, out var gpus) ? Number(gpus) : 0;
+    private static int Count(LiveObject node, string path) => Count(new Observed(node.Json), path);
 
-    internal static int Number(JsonElement quantity) => quantity.ValueKind == JsonValueKind.Number
-        ? quantity.GetInt32()
-        : Number(quantity.GetString()) ?? 0;
+    /// <param name="path">Of a list of resources, such as <c>status.capacity</c>.</param>
+    internal static int Count(Observed of, string path)
+    {
+        if (of.At(path) is not { ValueKind: JsonValueKind.Object } amounts || !amounts.TryGetProperty(Resource, out var gpus))
+            return 0;
+        return gpus.ValueKind == JsonValueKind.Number ? gpus.GetInt32() : Number(gpus.GetString()) ?? 0;
+    }
 
     private static int? Number(string? text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Zakenak.Engine.Cluster;
+using Zakenak.Engine.Health;
 
 namespace Zakenak.Engine.Gpus;
 
@@ -23,14 +23,12 @@ public sealed record GpuPod(string Namespace, string Name, int Gpus)
 
     private static GpuPod Of(LiveObject pod)
     {
-        var spec = pod.Json.GetProperty("spec");
-        return new(pod.Namespace!, pod.Name, Math.Max(Asked(spec, "containers").Sum(), Asked(spec, "initContainers").DefaultIfEmpty(0).Max()));
+        var observed = new Observed(pod.Json);
+        var (together, before) = (Asked(observed, "spec.containers"), Asked(observed, "spec.initContainers"));
+        return new(pod.Namespace!, pod.Name, Math.Max(together.Sum(), before.DefaultIfEmpty(0).Max()));
     }
 
     /// <summary>The server puts into <c>requests</c> what stands in <c>limits</c>.</summary>
-    private static IEnumerable<int> Asked(JsonElement spec, string containers) => spec.TryGetProperty(containers, out var list)
-        ? list.EnumerateArray().Select(c =>
-            c.TryGetProperty("resources", out var resources) && resources.TryGetProperty("requests", out var requests)
-            && requests.TryGetProperty(GpuNode.Resource, out var gpus) ? GpuNode.Number(gpus) : 0)
-        : [];
+    private static IEnumerable<int> Asked(Observed pod, string containers) =>
+        pod.Items(containers).Select(container => GpuNode.Count(container, "resources.requests"));
 }

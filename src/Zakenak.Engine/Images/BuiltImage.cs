@@ -4,8 +4,4 @@ namespace Zakenak.Engine.Images;
 /// <param name="Name">Registry and repository without tag.</param>
 /// <param name="Tag"><c>inputs-…</c>: the digest of what it was built from.</param>
 /// <param name="Digest">As pushed; null where it was loaded into a local cluster.</param>
-public sealed record BuiltImage(string Name, string Tag, string? Digest)
-{
-    /// <summary>As the charts, kustomizations and manifests of a project get it.</summary>
-    public PinnedImage Pin(ImageOrder order) => new(Name, Tag, Digest, order.Charts);
-}
+public sealed record BuiltImage(string Name, string Tag, string? Digest);

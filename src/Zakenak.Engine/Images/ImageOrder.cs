@@ -3,8 +3,7 @@ namespace Zakenak.Engine.Images;
 /// <summary>One image to build, with everything that the configuration, flags and GPU settings say of it.</summary>
 public sealed record ImageOrder
 {
-    /// <summary>Without tag: <c>registry.local/shop</c>, of a list of builds <c>registry.local/shop/web</c>; where no registry is
-    /// configured <c>localhost/shop</c>, which nobody can take for one of Docker Hub.</summary>
+    /// <summary>As in <see cref="ProjectImage"/>.</summary>
     public required ImageName Image { get; init; }
 
     /// <summary>As configured, for messages: <c>.</c>, <c>./web</c>.</summary>
@@ -36,7 +35,4 @@ public sealed record ImageOrder
 
     /// <summary>docker, buildah or podman; null: the first that works.</summary>
     public string? Backend { get; init; }
-
-    /// <summary>As in <see cref="PinnedImage"/>.</summary>
-    public IReadOnlyDictionary<string, string> Charts { get; init; } = new Dictionary<string, string>();
 }

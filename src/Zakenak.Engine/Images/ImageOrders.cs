@@ -6,8 +6,6 @@ namespace Zakenak.Engine.Images;
 /// <summary>What a project's <c>build</c> section orders.</summary>
 public static class ImageOrders
 {
-    private const string NoRegistry = "localhost";
-
     /// <summary>In the order of the section; none without it.</summary>
     /// <param name="tags">The tags of every image.</param>
     /// <param name="platforms">The <c>--platform</c> flags; empty: <c>build.platforms</c>.</param>
@@ -20,33 +18,26 @@ public static class ImageOrders
     {
         Check("tag", tags, ImageName.TagProblem);
         Check("platform", platforms, Rules.Platform);
-        var registry = project.RegistryUrl()?.TrimEnd('/') ?? NoRegistry;
         var tree = new ProjectTree(project.Root, project.Directory);
-        var orders = new List<ImageOrder>();
-        foreach (var build in project.Builds())
-        {
-            var title = build.Name is { } name ? $"{project.Project}/{name}" : project.Project;
-            var order = Order(build, title, registry, tree) with
+        return
+        [
+            .. ProjectImage.Of(project).Select(image => Order(image, project.Project, tree) with
             {
                 Tags = [.. tags.Distinct()],
-                Platforms = [.. (platforms.Count > 0 ? platforms : build.Platforms).Distinct()],
-                Backend = backend ?? build.Backend,
-            };
-            if (orders.Exists(other => other.Image == order.Image))
-                throw Invalid($"Two entries of build are called {build.Name}: give each a name of its own.");
-            orders.Add(order);
-        }
-        return orders;
+                Platforms = [.. (platforms.Count > 0 ? platforms : image.Settings.Platforms).Distinct()],
+                Backend = backend ?? image.Settings.Backend,
+            }),
+        ];
     }
 
-    private static ImageOrder Order(BuildSettings build, string title, string registry, ProjectTree tree)
+    private static ImageOrder Order(ProjectImage image, string project, ProjectTree tree)
     {
-        if (!ImageName.TryParse($"{registry}/{title}", out var image) || image.Tag is not null || image.Digest is not null)
-            throw Invalid($"registry.url {registry} makes no name of an image: a host with an optional port, and a path in lower case.");
+        var build = image.Settings;
         var gpu = build.Gpu is { Enabled: true } enabled ? enabled : null;
+        var title = build.Name is { } name ? $"{project}/{name}" : project;
         return new()
         {
-            Image = image,
+            Image = image.Name,
             ContextShown = build.Context,
             Context = Context(build, tree),
             DockerfileShown = build.Dockerfile,
@@ -54,7 +45,6 @@ public static class ImageOrders
             Args = gpu is null ? build.Args : GpuBuild.ArgsWith(build.Args, gpu),
             Labels = new Dictionary<string, string>(gpu is null ? [] : GpuBuild.Labels(gpu)) { ["org.opencontainers.image.title"] = title },
             Gpu = gpu,
-            Charts = build.Charts,
             Tags = [],
         };
     }

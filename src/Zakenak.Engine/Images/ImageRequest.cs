@@ -6,13 +6,4 @@ namespace Zakenak.Engine.Images;
 /// <param name="Orders">In the order of the configuration.</param>
 /// <param name="Registry">Null: the images are loaded into a local cluster.</param>
 /// <param name="Build">Whether what the registry does not hold is built (<c>converge</c>), or only said (<c>deploy</c>).</param>
-public sealed record ImageRequest(IReadOnlyList<ImageOrder> Orders, RegistrySettings? Registry, bool Build)
-{
-    /// <summary>For the units: of the images those that are asked for.</summary>
-    internal IReadOnlyList<PinnedImage> Pin(IEnumerable<BuiltImage> images) =>
-    [
-        .. from order in Orders
-           join image in images on order.Image.Name equals image.Name
-           select image.Pin(order),
-    ];
-}
+public sealed record ImageRequest(IReadOnlyList<ImageOrder> Orders, RegistrySettings? Registry, bool Build);

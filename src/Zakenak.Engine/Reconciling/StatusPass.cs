@@ -25,7 +25,7 @@ internal sealed class StatusPass(KubernetesClient cluster, ManifestRenderer rend
     {
         var loading = new InventoryStore(cluster, owner).LoadAsync(ct);
         // The images are those that were deployed: what a registry holds by now is not drift.
-        var pinned = request.Images is null ? request : request.With((await loading).Images);
+        var pinned = request.Images.Count == 0 ? request : request.With((await loading).Images);
         var source = new DesiredSource(cluster, renderer, pinned, _ => { });
         await source.RenderAsync(ct);
         foreach (var stage in source.DeferredStages.ToList())

@@ -20,7 +20,7 @@ public abstract record RenderUnit(string Name)
     {
         var deploy = project.Deploy();
         ReleaseNames.ThrowIfUnknown(project.Builds().SelectMany(build => build.Charts.Keys), project, deploy.Charts);
-        var gpu = project.Gpu();
+        var gpu = project.Gpus().FirstOrDefault();
         var units = new List<RenderUnit>();
         foreach (var chart in deploy.Charts)
         {
@@ -37,8 +37,8 @@ public abstract record RenderUnit(string Name)
 
 /// <param name="Namespace">The release's namespace.</param>
 /// <param name="ValuesFiles">All of them in order, later wins; relative to the project file.</param>
-/// <param name="Gpu">Null unless <c>build.gpu</c> is enabled: its values are set where the chart declares them and the user does not set
-/// them.</param>
+/// <param name="Gpu">Null unless <c>build.gpu</c> is enabled (of several images the one with the largest memory): its values are set where
+/// the chart declares them and the user does not set them.</param>
 public sealed record ChartUnit(string Name, ChartSettings Chart, string Namespace, IReadOnlyList<string> ValuesFiles,
     GpuSettings? Gpu = null) : RenderUnit(Name);
 

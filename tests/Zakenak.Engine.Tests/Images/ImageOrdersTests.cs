@@ -34,8 +34,16 @@ public sealed class ImageOrdersTests : IDisposable
             """, "api/Dockerfile", "Dockerfile");
         orders.Select(o => o.Image.ToString()).ShouldBe(["registry.local/shop/api", "registry.local/shop/worker"]);
         orders[0].Context.ShouldBe(folder.File("api"));
-        (orders[0].Backend, orders[0].Platforms.Single(), orders[0].Charts["a"]).ShouldBe(("podman", "linux/arm64", "b.image"));
+        (orders[0].Backend, orders[0].Platforms.Single()).ShouldBe(("podman", "linux/arm64"));
         orders[1].Platforms.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Names_of_the_images_need_no_files_beneath_them()
+    {
+        var images = ProjectImage.Of(Project("build: [{name: api, context: nowhere, charts: {a: b.image}}, {name: worker, dockerfile: nowhere}]"));
+        images.Select(image => image.Name.ToString()).ShouldBe(["localhost/shop/api", "localhost/shop/worker"]);
+        images[0].Charts["a"].ShouldBe("b.image");
     }
 
     [Fact]
