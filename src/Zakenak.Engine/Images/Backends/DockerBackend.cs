@@ -28,6 +28,8 @@ internal sealed partial class DockerBackend(IReadOnlyDictionary<string, string> 
             throw new ReconcileException(Reasons.BuildFailed, $"docker keeps one platform of an image, {order.Image.Name} is asked for on "
                 + $"{string.Join(", ", order.Platforms)}: build it with buildah or podman (build.backend, --backend)");
         }
+        if (order.Gpu is { Enabled: true })
+            report(new("No GPU for the steps of this build: docker passes none to them, buildah and podman do (build.backend, --backend)"));
         using var scratch = new ScratchFolder();
         var variables = login is null ? [] : await ConfigurationAsync(login, scratch, ct);
         var buildx = (await program.AskAsync(["buildx", "version"], ct)).Succeeded;
