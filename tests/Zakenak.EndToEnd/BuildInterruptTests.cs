@@ -1,15 +1,12 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
 
 namespace Zakenak.EndToEnd;
 
-/// <summary>Ctrl-C while a step of the Dockerfile runs.</summary>
+/// <summary>Ctrl-C while a step of the Dockerfile runs, and while the image is pushed.</summary>
 [UnsupportedOSPlatform("windows")]
 public class BuildInterruptTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Theory, InlineData("converge"), InlineData("build --push")]
     public async Task Nothing_runs_on_nothing_is_pushed_and_nothing_deployed(string command)
     {
@@ -22,43 +19,37 @@ public class BuildInterruptTests
             RUN ["/bin/busybox", "sh", "-c", "echo begun; exec /bin/busybox {sleep}"]
 
             """);
-        using var process = project.Start(command);
-        await SaidAsync(process, "begun");
-        Running(sleep).ShouldNotBeEmpty();
+        using var process = project.Start($"{command} -o json");
+        await process.SaysAsync(line => line.EndsWith("begun", StringComparison.Ordinal) && !line.Contains("RUN"));
+        BuildProcesses.Running(sleep).ShouldNotBeEmpty();
 
-        Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
+        process.Interrupt();
         var outcome = await Zakenak.FinishAsync(process);
 
-        outcome.ShouldExit(130);
-        Running(sleep).ShouldBeEmpty();
+        outcome.ShouldExit(130).Reasons().ShouldBe(["Cancelled"]);
+        BuildProcesses.Running(sleep).ShouldBeEmpty();
         (await project.TagsAsync()).ShouldBeEmpty();
         (await project.PodsAsync()).ShouldBeEmpty();
     }
 
-    private static async Task SaidAsync(Process process, string words)
+    [Theory, InlineData("converge"), InlineData("build --push")]
+    public async Task Push_that_hangs_is_ended_and_leaves_no_tag(string command)
     {
-        var said = new List<string>();
-        do
-            said.Add(await process.StandardError.ReadLineAsync(Ct) ?? throw new InvalidOperationException(string.Join('\n', said)));
-        while (!said[^1].EndsWith(words, StringComparison.Ordinal) || said[^1].Contains("RUN"));
-    }
+        await using var project = await ImageProject.CreateAsync();
+        await using var stalling = new StallingRegistry(project.Registry.Host);
+        project.Host = stalling.Host;
+        project.Configure();
+        project.Folder.Write("app/Dockerfile", "FROM scratch\nCOPY greeting /greeting\n");
+        using var process = project.Start($"{command} -o json");
+        await stalling.Uploading.WaitAsync(TestContext.Current.CancellationToken);
+        BuildProcesses.Running(project.Image).ShouldNotBeEmpty();
 
-    /// <summary>The command lines that hold the text.</summary>
-    private static IReadOnlyList<string> Running(string text) =>
-    [
-        .. Directory.EnumerateDirectories("/proc").Where(f => int.TryParse(Path.GetFileName(f), out _)).Select(CommandLine)
-            .Where(line => line.Contains(text)),
-    ];
+        process.Interrupt();
+        var outcome = await Zakenak.FinishAsync(process);
 
-    private static string CommandLine(string process)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(process, "cmdline")).Replace('\0', ' ');
-        }
-        catch (IOException)
-        {
-            return ""; // it ended
-        }
+        outcome.ShouldExit(130).Reasons().ShouldBe(["Cancelled"]);
+        BuildProcesses.Running(project.Image).ShouldBeEmpty();
+        (await project.Registry.FindDigestAsync("shop", "latest")).ShouldBeNull();
+        (await project.PodsAsync()).ShouldBeEmpty();
     }
 }

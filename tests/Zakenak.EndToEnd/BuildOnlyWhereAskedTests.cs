@@ -13,10 +13,7 @@ public class BuildOnlyWhereAskedTests
         await using var project = await ImageProject.CreateAsync();
         using var programs = new TemporaryFolder();
         foreach (var name in new[] { "docker", "buildah", "podman" })
-        {
-            programs.Write(name, $"#!/bin/sh\necho {name} \"$@\" >> '{programs.File("calls")}'\n");
-            File.SetUnixFileMode(programs.File(name), UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
+            programs.WriteProgram(name, $"echo {name} \"$@\" >> '{programs.File("calls")}'");
         var files = Files(project);
         var objects = await ObjectsAsync(project);
 

@@ -85,6 +85,16 @@ public class BuildTests
     }
 
     [Fact]
+    public async Task Status_needs_nothing_that_a_build_needs()
+    {
+        await using var project = await ImageProject.CreateAsync();
+        (await project.RunAsync("converge --wait")).ShouldExit(0);
+        Directory.Delete(project.Folder.File("app"), recursive: true);
+
+        (await project.RunAsync("status")).ShouldExit(0).Output.ShouldContain("2 Synced");
+    }
+
+    [Fact]
     public async Task Deploy_builds_nothing_and_keeps_what_runs()
     {
         await using var project = await ImageProject.CreateAsync();

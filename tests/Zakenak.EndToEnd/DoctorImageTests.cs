@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Zakenak.Testing;
@@ -39,6 +40,44 @@ public class DoctorImageTests
         outcome = (await project.RunAsync("doctor -o json")).ShouldExit(1);
         ((string)Check(outcome, "docker")["state"]!).ShouldBe("Missing");
         ((string)Check(outcome, "docker")["found"]!).ShouldBe("not on the PATH");
+    }
+
+    [Fact]
+    public async Task Client_of_docker_without_its_daemon_is_said_and_what_to_do()
+    {
+        await using var project = await TestProject.CreateAsync("build: {backend: docker}\n");
+
+        var outcome = (await project.RunAsync("doctor -o json", Docker("unix:///not/there.sock"))).ShouldExit(1);
+
+        ((string)Check(outcome, "docker")["found"]!).ShouldStartWith("Cannot connect to the Docker daemon at unix:///not/there.sock");
+        ((string)Check(outcome, "docker")["advice"]!).ShouldStartWith("Start its daemon");
+    }
+
+    [Fact]
+    public async Task Socket_of_docker_that_is_somebody_elses_is_said_and_what_to_do()
+    {
+        await using var project = await TestProject.CreateAsync("build: {backend: docker}\n");
+        using var listening = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listening.Bind(new UnixDomainSocketEndPoint(project.Folder.File("docker.sock")));
+        listening.Listen();
+        File.SetUnixFileMode(project.Folder.File("docker.sock"), UnixFileMode.None);
+
+        var outcome = (await project.RunWithoutRootsRightsAsync("doctor -o json", Docker($"unix://{project.Folder.File("docker.sock")}"))).ShouldExit(1);
+
+        ((string)Check(outcome, "docker")["found"]!).ShouldContain("permission denied");
+        ((string)Check(outcome, "docker")["advice"]!).ShouldContain("join the group docker");
+    }
+
+    [Fact]
+    public async Task Program_that_does_not_work_is_quoted()
+    {
+        await using var project = await TestProject.CreateAsync("build: {backend: podman}\n");
+        using var programs = new TemporaryFolder();
+        programs.WriteProgram("podman", "echo 'Error: cannot clone: Operation not permitted' >&2; exit 125");
+
+        var outcome = (await project.RunAsync("doctor -o json", ("PATH", $"{programs.Path}:/usr/bin:/bin"))).ShouldExit(1);
+
+        ((string)Check(outcome, "podman")["found"]!).ShouldContain("cannot clone: Operation not permitted");
     }
 
     [Fact]
@@ -89,6 +128,9 @@ public class DoctorImageTests
         project.Configure(password: "${NOT_SET_ANYWHERE}");
         ((string)Check(await project.RunAsync("doctor -o json"), "registry")["found"]!).ShouldContain("NOT_SET_ANYWHERE");
     }
+
+    private static (string, string)[] Docker(string host) =>
+        [("PATH", $"{TestImageTools.ProgramFolder("docker")}:/usr/bin:/bin"), ("DOCKER_HOST", host)];
 
     private static JsonObject Check(Outcome outcome, string name) => outcome.Json.Objects("checks").Single(c => (string)c["name"]! == name);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Zakenak.Engine.Cluster;
 using Zakenak.Testing;
@@ -55,6 +56,82 @@ public sealed class GpuTests : IAsyncDisposable
         await CreateRuntimeAsync();
         (await project.RunAsync("diff")).Errors
             .ShouldContain($"build.gpu.memory asks for 40Gi, and the largest GPU ({node}) has 24564 MiB.");
+    }
+
+    [Fact]
+    public async Task Every_image_has_its_runtime_checked_and_the_largest_memory()
+    {
+        await using var project = await CreateAsync();
+        project.Configure($"""
+            build:
+              - name: small
+                gpu: {"{"}enabled: true, runtime: {Runtime}, memory: 8Gi{"}"}
+              - name: large
+                gpu: {"{"}enabled: true, runtime: nvidia-e2e-absent, memory: 40Gi{"}"}
+            """);
+        await CreateNodeAsync(gpus: 2);
+        await CreateRuntimeAsync();
+
+        var outcome = await project.RunAsync("diff");
+
+        outcome.Errors.ShouldContain("build.gpu.runtime asks for the runtime class nvidia-e2e-absent, which the cluster does not have");
+        outcome.Errors.ShouldContain($"build.gpu.memory asks for 40Gi, and the largest GPU ({node}) has 24564 MiB.");
+    }
+
+    [Fact]
+    public async Task Doctor_lists_the_nodes_once()
+    {
+        await using var project = await CreateAsync();
+        await CreateNodeAsync(gpus: 2);
+        await CreateRuntimeAsync();
+
+        var outcome = await project.RunAsync("doctor --debug");
+
+        outcome.Output.ShouldContain($"{node}: 2 GPUs (2 free), 1 unhealthy");
+        outcome.Output.ShouldContain("build.gpu.memory asks for 40Gi");
+        outcome.Errors.Split('\n').Count(line => line.Contains("GET /api/v1/nodes?")).ShouldBe(1);
+    }
+
+    [Fact, UnsupportedOSPlatform("windows")]
+    public async Task Converge_of_a_GPU_build_gives_it_to_the_image_and_to_the_chart()
+    {
+        await using var project = await ImageProject.CreateAsync();
+        await CreateNodeAsync(gpus: 2);
+        await CreateRuntimeAsync();
+        project.ConfigureAs($"""
+              charts: [chart]
+            registry:
+              url: {project.Host}
+            build:
+              context: app
+              dockerfile: app/Dockerfile
+              gpu: {"{"}enabled: true, runtime: {Runtime}, memory: 8Gi, devices: "0,1"{"}"}
+            """);
+        project.Folder.Write("app/Dockerfile", """
+            FROM scratch
+            ARG GPU_ENABLED
+            ARG GPU_MEMORY
+            ARG NVIDIA_VISIBLE_DEVICES
+            LABEL given="$GPU_ENABLED $GPU_MEMORY $NVIDIA_VISIBLE_DEVICES"
+            COPY greeting /greeting
+            """);
+        project.Folder.Write("chart/Chart.yaml", "apiVersion: v2\nname: model\nversion: 1.0.0\n")
+            .Write("chart/values.yaml", "gpu: {enabled: false, memory: 1Gi}\ndeployment: {useGPU: false}\n")
+            .Write("chart/templates/values.yaml", """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: given}
+                data: {values: "{{ .Values.gpu.enabled }} {{ .Values.gpu.memory }} {{ .Values.deployment.useGPU }}"}
+                """);
+
+        (await project.RunAsync("converge --wait")).ShouldExit(0);
+
+        var labels = (await project.Registry.ConfigurationAsync("shop", "latest"))["config"]!["Labels"]!.AsObject();
+        ((string?)labels["given"]).ShouldBe("true 8Gi 0,1");
+        labels.Where(label => label.Key.StartsWith("io.zakenak.gpu.", StringComparison.Ordinal)).Select(label => $"{label.Key[15..]}={label.Value}")
+            .ShouldBe(["enabled=true", "devices=0,1", "memory=8Gi", $"runtime={Runtime}"], ignoreOrder: true);
+        (await project.KubectlAsync("get", "configmap", "given", "-o", "jsonpath={.data.values}")).ShouldBe("true 8Gi true");
+        (await project.DeployedAsync()).ShouldEndWith($"@{await project.Registry.FindDigestAsync("shop", "latest")}");
     }
 
     [Fact]

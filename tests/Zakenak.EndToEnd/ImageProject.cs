@@ -16,19 +16,23 @@ internal sealed class ImageProject : IAsyncDisposable
     private readonly Dictionary<string, string> tools;
 
     private ImageProject(TestProject project, TestRegistry registry, Dictionary<string, string> tools) =>
-        (this.project, Registry, this.tools) = (project, registry, tools);
+        (this.project, Registry, Host, this.tools) = (project, registry, registry.Host, tools);
 
     public TestRegistry Registry { get; }
 
+    /// <summary>How the configuration calls the registry; its address.</summary>
+    public string Host { get; set; }
+
     public TemporaryFolder Folder => project.Folder;
 
-    public string Image => $"{Registry.Host}/shop";
+    public string Image => $"{Host}/shop";
 
-    /// <param name="password">What the configuration gives; the right one.</param>
-    public static async Task<ImageProject> CreateAsync(RegistryAccess access = RegistryAccess.Open, string backend = "buildah")
+    /// <param name="backend">The only program on the PATH.</param>
+    /// <param name="tls">As <see cref="TestRegistry.StartAsync"/>.</param>
+    public static async Task<ImageProject> CreateAsync(RegistryAccess access = RegistryAccess.Open, string backend = "buildah", bool tls = false)
     {
         var tools = await TestImageTools.EnvironmentAsync(backend);
-        var registry = await TestRegistry.StartAsync(access);
+        var registry = await TestRegistry.StartAsync(access, tls);
         var project = new ImageProject(await TestProject.CreateRunningAsync(), registry, tools);
         project.Configure();
         project.Folder.Write("app/greeting", "hello\n");
@@ -41,24 +45,29 @@ internal sealed class ImageProject : IAsyncDisposable
             CMD ["/bin/busybox", "cat", "/greeting"]
 
             """);
-        project.Folder.Write("manifests/web.yaml", $$$$"""
-            apiVersion: apps/v1
-            kind: Deployment
-            metadata: {name: web}
-            spec:
-              selector: {matchLabels: {app: web}}
-              template:
-                metadata: {labels: {app: web}}
-                spec:
-                  containers: [{name: web, image: '{{{{project.Image}}}}:latest'}]
-
-            """);
+        project.Folder.Write("manifests/web.yaml", Deployment("web", $"{project.Image}:latest"));
         return project;
     }
 
-    public void Configure(string password = "${REGISTRY_PASS}", string build = "") => project.Configure($"""
+    /// <summary>The manifest of a Deployment of one pod.</summary>
+    public static string Deployment(string name, string image) => $$$"""
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: {{{name}}}}
+        spec:
+          selector: {matchLabels: {app: {{{name}}}}}
+          template:
+            metadata: {labels: {app: {{{name}}}}}
+            spec:
+              containers: [{name: {{{name}}}, image: '{{{image}}}'}]
+
+        """;
+
+    /// <param name="password">The right one where it is left out.</param>
+    /// <param name="build">More lines of the section <c>build</c>.</param>
+    public void Configure(string password = "${REGISTRY_PASS}", string build = "") => ConfigureAs($"""
         registry:
-          url: {Registry.Host}
+          url: {Host}
           username: {TestRegistry.Username}
           password: {password}
         build:
@@ -67,14 +76,22 @@ internal sealed class ImageProject : IAsyncDisposable
         {build}
         """);
 
+    /// <inheritdoc cref="TestProject.Configure"/>
+    public void ConfigureAs(string extra) => project.Configure(extra);
+
     // kubectl and helm are named by variables of their own: of the PATH only the builder is needed.
     public Task<Outcome> RunAsync(string arguments, params (string Name, string Value)[] variables) =>
-        project.RunAsync(arguments, [.. tools.Select(v => (v.Key, v.Value)), ("REGISTRY_PASS", TestRegistry.Password), .. variables]);
+        RunOnAsync(TestCluster.KubeconfigPath, arguments, variables);
 
-    public Process Start(string arguments)
+    public Task<Outcome> RunOnAsync(string kubeconfig, string arguments, params (string Name, string Value)[] variables) =>
+        project.RunOnAsync(kubeconfig, arguments, [.. tools.Select(v => (v.Key, v.Value)), ("REGISTRY_PASS", TestRegistry.Password), .. variables]);
+
+    /// <param name="path">The only folder of programs; else the builder's.</param>
+    public Process Start(string arguments, string? path = null)
     {
         var environment = tools.ToDictionary(v => v.Key, string? (v) => v.Value);
         environment["REGISTRY_PASS"] = TestRegistry.Password;
+        environment["PATH"] = path ?? environment["PATH"];
         return Zakenak.Start(Zakenak.Path, project.WithCluster(arguments).Split(' '), Folder.Path, environment);
     }
 
@@ -91,12 +108,15 @@ internal sealed class ImageProject : IAsyncDisposable
     }
 
     /// <summary>The image that the live Deployment's pods run.</summary>
-    public async Task<string> DeployedAsync()
+    public async Task<string> DeployedAsync(string name = "web")
     {
-        var live = await TestCluster.Client.GetAsync(new ApiResource("apps", "v1", "Deployment", "deployments", true, []), project.Namespace, "web",
+        var live = await TestCluster.Client.GetAsync(new ApiResource("apps", "v1", "Deployment", "deployments", true, []), project.Namespace, name,
             CancellationToken.None);
         return JsonNode.Parse(live!.Json.GetRawText())!["spec"]!["template"]!["spec"]!["containers"]![0]!["image"]!.GetValue<string>();
     }
+
+    /// <summary>The folder of its one builder.</summary>
+    public string BuilderPath => tools["PATH"];
 
     /// <summary>The names of its pods, sorted.</summary>
     public async Task<string> PodsAsync() => await project.KubectlAsync("get", "pods", "-o", "name", "--sort-by=.metadata.name");

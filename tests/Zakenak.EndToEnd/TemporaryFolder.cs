@@ -1,3 +1,5 @@
+using System.Runtime.Versioning;
+
 namespace Zakenak.EndToEnd;
 
 /// <summary>A folder of one test's own, gone afterwards.</summary>
@@ -11,6 +13,15 @@ internal sealed class TemporaryFolder : IDisposable
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(File(name))!);
         System.IO.File.WriteAllText(File(name), text);
+        return this;
+    }
+
+    /// <summary>A program for the shell, that can be run.</summary>
+    [UnsupportedOSPlatform("windows")]
+    public TemporaryFolder WriteProgram(string name, string script)
+    {
+        Write(name, $"#!/bin/sh\n{script}\n");
+        System.IO.File.SetUnixFileMode(File(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return this;
     }
 

@@ -56,7 +56,30 @@ internal sealed class TestProject : IAsyncDisposable
     public void Forget(string name) => File.Delete(Folder.File($"manifests/{name}.yaml"));
 
     /// <param name="variables">Of the environment, besides those that name Helm and kubectl.</param>
-    public Task<Outcome> RunAsync(string arguments, params (string Name, string Value)[] variables)
+    public Task<Outcome> RunAsync(string arguments, params (string Name, string Value)[] variables) =>
+        RunOnAsync(TestCluster.KubeconfigPath, arguments, variables);
+
+    /// <inheritdoc cref="RunAsync"/>
+    public Task<Outcome> RunOnAsync(string kubeconfig, string arguments, params (string Name, string Value)[] variables) =>
+        Zakenak.RunAsync(Words(arguments, kubeconfig), Folder.Path, Environment(variables));
+
+    /// <summary>As <see cref="RunAsync"/>, by somebody whom the modes of files bind: for root without the right to pass over them.</summary>
+    public async Task<Outcome> RunWithoutRootsRightsAsync(string arguments, params (string Name, string Value)[] variables)
+    {
+        if (System.Environment.UserName != "root")
+            return await RunAsync(arguments, variables);
+        const string setpriv = "/usr/bin/setpriv";
+        if (!File.Exists(setpriv))
+            Skip.Because("root cannot give up its rights here: there is no setpriv (util-linux)");
+        string[] words = ["--bounding-set=-dac_override,-dac_read_search", "--", Zakenak.Path, .. Words(arguments, TestCluster.KubeconfigPath)];
+        using var process = Zakenak.Start(setpriv, words, Folder.Path, Environment(variables));
+        return await Zakenak.FinishAsync(process);
+    }
+
+    private static string[] Words(string arguments, string kubeconfig) =>
+        $"{arguments} --kubeconfig {kubeconfig}".Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static Dictionary<string, string?> Environment(IEnumerable<(string Name, string Value)> variables)
     {
         var environment = new Dictionary<string, string?>
         {
@@ -65,7 +88,7 @@ internal sealed class TestProject : IAsyncDisposable
         };
         foreach (var (name, value) in variables)
             environment[name] = value;
-        return Zakenak.RunAsync(WithCluster(arguments).Split(' ', StringSplitOptions.RemoveEmptyEntries), Folder.Path, environment);
+        return environment;
     }
 
     public Task<Outcome> RunOnTerminalAsync(string arguments, string redirect = "", string input = "",

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json.Nodes;
 using Zakenak.Testing.Registries;
 
 namespace Zakenak.Testing;
@@ -71,16 +73,27 @@ public sealed class TestRegistry : IAsyncDisposable
     /// <returns>The digest of its manifest.</returns>
     public async Task<string> PushTinyImageAsync(string repository, string tag, string? content = null)
     {
-        using var handler = new HttpClientHandler
-        {
-            UseProxy = false,
-            ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
-        };
-        using var client = new HttpClient(handler) { BaseAddress = new($"{(certificate is null ? "http" : "https")}://{Host}") };
-        client.DefaultRequestHeaders.Authorization = AuthenticationHeaderValue.Parse(TokenServer is null
-            ? BasicAuthorization
-            : $"Bearer {TokenServer.Issue("anybody", $"repository:{repository}:pull,push")}");
+        using var client = Client(repository);
         return await new TinyImage(content ?? tag).PushAsync(client, repository, tag);
+    }
+
+    /// <summary>What the registry itself answers to HEAD; null where it has no such tag.</summary>
+    public async Task<string?> FindDigestAsync(string repository, string tag)
+    {
+        using var client = Client(repository);
+        using var request = new HttpRequestMessage(HttpMethod.Head, Manifest(repository, tag));
+        using var answer = await client.SendAsync(request);
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+            return null;
+        return answer.EnsureSuccessStatusCode().Headers.GetValues("Docker-Content-Digest").Single();
+    }
+
+    /// <summary>The configuration of an image of one platform: <c>config.Labels</c>, <c>history</c>, …</summary>
+    public async Task<JsonObject> ConfigurationAsync(string repository, string tag)
+    {
+        using var client = Client(repository);
+        var manifest = JsonNode.Parse(await client.GetStringAsync(Manifest(repository, tag)))!;
+        return JsonNode.Parse(await client.GetStringAsync($"/v2/{repository}/blobs/{manifest["config"]!["digest"]}"))!.AsObject();
     }
 
     /// <summary>From now on nobody answers there.</summary>
@@ -109,6 +122,24 @@ public sealed class TestRegistry : IAsyncDisposable
             """);
         (process, var port) = await RegistryProcess.StartAsync(executable, configuration);
         Host = $"127.0.0.1:{port}";
+    }
+
+    private static string Manifest(string repository, string tag) => $"/v2/{repository}/manifests/{tag}";
+
+    private HttpClient Client(string repository)
+    {
+        var handler = new HttpClientHandler
+        {
+            UseProxy = false,
+            ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
+        };
+        var client = new HttpClient(handler) { BaseAddress = new($"{(certificate is null ? "http" : "https")}://{Host}") };
+        client.DefaultRequestHeaders.Authorization = AuthenticationHeaderValue.Parse(TokenServer is null
+            ? BasicAuthorization
+            : $"Bearer {TokenServer.Issue("anybody", $"repository:{repository}:pull,push")}");
+        client.DefaultRequestHeaders.Accept.ParseAdd(TinyImage.ManifestType);
+        client.DefaultRequestHeaders.Accept.ParseAdd("application/vnd.docker.distribution.manifest.v2+json");
+        return client;
     }
 
     private string Tls() => certificate is null

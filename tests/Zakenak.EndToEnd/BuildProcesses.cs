@@ -1,0 +1,45 @@
+using System.Diagnostics;
+
+namespace Zakenak.EndToEnd;
+
+/// <summary>A running executable that is watched, and ended as by Ctrl-C.</summary>
+internal static class BuildProcesses
+{
+    /// <summary>Comes back once a line of its standard error holds the words; throws what it said where it ends without.</summary>
+    public static Task SaysAsync(this Process process, string words) => process.SaysAsync(line => line.Contains(words, StringComparison.Ordinal));
+
+    /// <inheritdoc cref="SaysAsync(Process, string)"/>
+    public static async Task SaysAsync(this Process process, Func<string, bool> isIt)
+    {
+        var said = new List<string>();
+        do
+            said.Add(await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) ?? throw new InvalidOperationException(string.Join('\n', said)));
+        while (!isIt(said[^1]));
+    }
+
+    /// <summary>Ctrl-C.</summary>
+    public static void Interrupt(this Process process)
+    {
+        using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>The command lines on this machine that hold the text.</summary>
+    public static IReadOnlyList<string> Running(string text) =>
+    [
+        .. Directory.EnumerateDirectories("/proc").Where(f => int.TryParse(Path.GetFileName(f), out _)).Select(CommandLine)
+            .Where(line => line.Contains(text)),
+    ];
+
+    private static string CommandLine(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline")).Replace('\0', ' ');
+        }
+        catch (IOException)
+        {
+            return ""; // it ended
+        }
+    }
+}
