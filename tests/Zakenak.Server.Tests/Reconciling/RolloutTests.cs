@@ -1,0 +1,140 @@
+using System.Text.Json.Nodes;
+
+namespace Zakenak.Server.Tests.Reconciling;
+
+/// <summary>Waiting for health, and what ends the wait.</summary>
+public sealed class RolloutTests
+{
+    private readonly CancellationToken ct = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Object_that_others_make_is_waited_for_where_healthChecks_name_it()
+    {
+        await using var world = await World.CreateAsync();
+        world.Config = Config("60s");
+        world.Declare("hello");
+        await world.UntilAsync("reconciling", ct);
+        await world.UntilGreetingAsync("hello", ct);
+        await world.KubectlAsync("create", "configmap", "checked");
+        await world.UntilAsync("ready", ct);
+    }
+
+    [Fact]
+    public async Task What_is_not_healthy_within_timeout_fails_with_what_is_wrong()
+    {
+        await using var world = await World.CreateAsync();
+        world.Config = Config("1s");
+        world.Declare("hello");
+        var failed = await world.UntilAsync("failed", ct);
+        ((string)failed["errorMessage"]!).ShouldBe($"ConfigMap/{world.Namespace}/checked: health check: is not healthy after 1 s: is not in the cluster");
+    }
+
+    [Fact]
+    public async Task Health_checks_look_nowhere_that_the_project_may_not_deploy_to()
+    {
+        await using var world = await World.CreateAsync();
+        world.Config = new { interval = "10s", timeout = "5s", healthChecks = new[] { new { apiVersion = "v1", kind = "ConfigMap", name = "x", @namespace = "kube-system" } } };
+        world.Declare("hello");
+        await world.UntilReasonAsync("DestinationRefused", ct);
+        (await world.GreetingAsync()).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Newer_commit_ends_the_wait_for_an_older_one_that_never_becomes_healthy()
+    {
+        await using var world = await World.CreateAsync(runsPods: true);
+        world.Config = new { interval = "10s", timeout = "10m" };
+        world.Repository.Write("k8s/web.yaml", World.Deployment("web", "simulated.zakenak.io/behaviour: never-ready"));
+        var stuck = world.Declare("hello");
+        await world.UntilAsync("reconciling", ct);
+        await world.UntilGreetingAsync("hello", ct);
+        world.Repository.Write("k8s/web.yaml", World.Deployment("web"));
+        var mended = world.Declare("mended");
+        await world.UntilRevisionAsync(mended, ct);
+
+        var deployments = await world.DeploymentsAsync();
+        deployments.Select(d => $"{d["gitCommitSha"]} {d["status"]} {d["errorReason"]}").ShouldBe([$"{mended} success ", $"{stuck} failed Superseded"]);
+        ((string)deployments[1]["errorMessage"]!).ShouldBe($"a newer revision (main@sha1:{mended}) came before this one was healthy");
+    }
+
+    [Fact]
+    public async Task Cancelled_deployment_is_not_begun_again_by_itself()
+    {
+        await using var world = await World.CreateAsync();
+        world.Config = Config("10m");
+        world.Declare("hello");
+        await world.UntilAsync("reconciling", ct);
+        await world.UntilGreetingAsync("hello", ct);
+        var id = (string)(await world.DeploymentsAsync())[0]["id"]!;
+        await world.Api.CallAsync("deployments.cancel", new { id });
+        await world.UntilReasonAsync("Cancelled", ct);
+        await world.UntilIdleAsync(ct);
+
+        (await world.DeploymentsAsync()).Select(d => $"{d["id"]} {d["status"]} {d["errorReason"]}").ShouldBe([$"{id} failed Cancelled"]);
+        await world.KubectlAsync("create", "configmap", "checked");
+        await world.TriggerAsync();
+        await world.UntilAsync("ready", ct);
+    }
+
+    [Fact]
+    public async Task Suspended_resource_stops_at_once_and_goes_on_when_it_is_resumed()
+    {
+        await using var world = await World.CreateAsync();
+        world.Config = Config("10m");
+        world.Declare("hello");
+        await world.UntilAsync("reconciling", ct);
+        await world.UntilGreetingAsync("hello", ct);
+        await world.Api.CallAsync("gitops.updateGitOpsResource", new { id = "res", config = new { interval = "10s", suspend = true } });
+        await WaitFor.TrueAsync(async () => (string)(await world.DeploymentsAsync())[0]["status"]! == "failed", ct);
+        await world.UntilIdleAsync(ct);
+        await world.PatchAsync("""{"data": {"greeting": "by hand"}}""");
+        await world.TriggerAsync();
+        // Another resource's pass shows that the workers had their chance.
+        await world.AddResourceAsync("other", "kustomization", new { interval = "10s", path = "./other" });
+        await world.UntilAsync("failed", ct, id: "other");
+        (await world.GreetingAsync()).ShouldBe("by hand");
+
+        await world.Api.CallAsync("gitops.updateGitOpsResource", new { id = "res", config = new { interval = "10s", suspend = false } });
+        await world.UntilGreetingAsync("hello", ct);
+        await world.UntilAsync("ready", ct);
+    }
+
+    [Fact]
+    public async Task Resource_waits_for_what_it_depends_on_whichever_type_that_is()
+    {
+        await using var world = await World.CreateAsync();
+        world.DeclareChart("chart");
+        world.Repository.Write("k8s/last.yaml", World.ConfigMap("last", "x"));
+        world.Repository.Commit("both");
+        world.Config = new { interval = "10s", dependsOn = new[] { new { name = "web", kind = "HelmRelease" } } };
+        var waiting = await world.UntilReasonAsync("DependencyNotReady", ct);
+        ((string)waiting["status"]!).ShouldBe("pending");
+        waiting["conditions"]![0]!["message"]!.ToString().ShouldBe("waits for web, which is not there");
+        (await world.GreetingAsync("last")).ShouldBeNull();
+
+        await world.AddResourceAsync("web", "helm", new { chartName = "web", interval = "10s" });
+        await world.UntilAsync("ready", ct);
+        (await world.GreetingAsync("last")).ShouldBe("x");
+    }
+
+    [Fact]
+    public async Task Waiting_for_health_takes_no_workers_place()
+    {
+        await using var world = await World.CreateAsync(configure: options => (options.Reconcile.Workers, options.Reconcile.PerCluster) = (1, 1));
+        world.Config = Config("10m");
+        world.Declare("hello");
+        world.Repository.Write("other/more.yaml", World.ConfigMap("more", "x"));
+        world.Repository.Commit("more");
+        await world.UntilAsync("reconciling", ct);
+        await world.AddResourceAsync("other", "kustomization", new { interval = "10s", path = "./other" });
+        await world.UntilAsync("ready", ct, id: "other");
+        await world.UntilAsync("reconciling", ct);
+    }
+
+    private static object Config(string timeout) => new
+    {
+        interval = "10s",
+        timeout,
+        healthChecks = new[] { new { apiVersion = "v1", kind = "ConfigMap", name = "checked" } },
+    };
+}
