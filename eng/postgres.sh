@@ -4,7 +4,8 @@
 #     eng/postgres.sh        prints the folder of its programs
 #     eng/postgres.sh run    runs a new, empty server until its standard input ends, and takes it away
 #                            then; its first line of output is the folder of its socket (the user is
-#                            "zakenak", without a password), and its log goes to standard error
+#                            "zakenak", without a password), and its log goes to standard error;
+#                            the lines "stop" and "start" of its input stop and start the server
 #
 # Exit code 1, and one line that says why, where the machine cannot have it.
 set -euo pipefail
@@ -66,12 +67,29 @@ run() {
     (cd "$home" && with_libraries "${as[@]}" "$bin/initdb" --pgdata "$home/data" --username zakenak --auth trust --encoding UTF8 --locale C \
         --no-sync > "$home/initdb.log" 2>&1) || { cat "$home/initdb.log" >&2; fail "initdb failed"; }
     echo "$home"
-    (cd "$home" && with_libraries exec "${as[@]}" "$bin/postgres" -D "$home/data" -k "$home" -c listen_addresses= -c max_connections=300 \
-        -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=32MB -c jit=off -c autovacuum=off) &
-    local server=$!
+    start
     # shellcheck disable=SC2064
-    trap "kill -QUIT $server 2> /dev/null; wait $server; rm -rf '$home'" EXIT
-    cat > /dev/null
+    trap "stop; rm -rf '$home'" EXIT
+    local line
+    while read -r line; do
+        case $line in
+            stop) stop ;;
+            start) start ;;
+        esac
+    done
+}
+
+# Of "run".
+start() {
+    (cd "$home" && with_libraries exec "${as[@]}" "$bin/postgres" -D "$home/data" -k "$home" -c listen_addresses= -c max_connections=300 \
+        -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=32MB -c jit=off -c autovacuum=off) < /dev/null &
+    server=$!
+}
+
+# As a crash would: nothing is said goodbye to.
+stop() {
+    kill -QUIT "$server" 2> /dev/null || true
+    wait "$server" || true
 }
 
 main "$@"
