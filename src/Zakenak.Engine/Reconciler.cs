@@ -3,6 +3,7 @@ using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Configuration;
 using Zakenak.Engine.Gpus;
 using Zakenak.Engine.Images;
+using Zakenak.Engine.Images.Backends;
 using Zakenak.Engine.Images.Targets;
 using Zakenak.Engine.Inventory;
 using Zakenak.Engine.Reconciling;
@@ -53,7 +54,7 @@ public sealed class Reconciler(KubernetesClient cluster, ManifestRenderer render
         var recorded = (await new InventoryStore(cluster, new Owner(request.Project, request.Namespace)).LoadAsync(ct)).Images;
         using var target = await ImageTargets.FindAsync(images, cluster, ct);
         if (target is not null)
-            return await new BuildStep(images, target, recorded, request.DryRun, log.Report).RunAsync(ct);
+            return await new BuildStep(images, target, new ImageBackends(), recorded, request.DryRun, log.Report).RunAsync(ct);
         if (images.Build && !request.DryRun)
             throw new ReconcileException(Reasons.ConfigurationInvalid, ImageTargets.Missing(images));
         log.Report(new ReconcileEvent.Warning(ImageTargets.Missing(images)));

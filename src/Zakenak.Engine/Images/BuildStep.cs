@@ -1,3 +1,4 @@
+using Zakenak.Engine.Images.Backends;
 using Zakenak.Engine.Images.Inputs;
 using Zakenak.Engine.Images.Targets;
 
@@ -6,8 +7,8 @@ namespace Zakenak.Engine.Images;
 /// <summary>The build step of a run: the digest of an image's inputs → does the target hold it? → build → push. What comes out is what
 /// the pods run.</summary>
 /// <param name="recorded">What the run before deployed.</param>
-internal sealed class BuildStep(ImageRequest request, IImageTarget target, IReadOnlyList<BuiltImage> recorded, bool dryRun,
-    Action<ReconcileEvent> report)
+internal sealed class BuildStep(ImageRequest request, IImageTarget target, ImageBackends backends, IReadOnlyList<BuiltImage> recorded,
+    bool dryRun, Action<ReconcileEvent> report)
 {
     /// <returns>In the order of the request. An image of which nothing is known yet is left out: it is deployed as it is declared.</returns>
     /// <exception cref="ReconcileException">Nothing was changed in the cluster.</exception>
@@ -47,7 +48,7 @@ internal sealed class BuildStep(ImageRequest request, IImageTarget target, IRead
             Skip($"{order.Image.Name} changed and would be built: {target.Name} has no {Short(inputs)}");
             return new(order.Image.Name, inputs.Tag, null);
         }
-        return await new ImageBuild(order with { Tags = [inputs.Tag, .. order.Tags] }, inputs, target, report).RunAsync(put: true, ct);
+        return await new ImageBuild(order with { Tags = [inputs.Tag, .. order.Tags] }, inputs, target, backends, report).RunAsync(put: true, ct);
     }
 
     private BuiltImage? Kept(ImageOrder order, BuildInputs inputs, BuiltImage? before)

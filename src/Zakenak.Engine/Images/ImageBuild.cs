@@ -7,19 +7,27 @@ namespace Zakenak.Engine.Images;
 
 /// <summary>Builds one image and puts it where the cluster finds it, telling every line.</summary>
 /// <param name="target">Its login is for base images too; null: only the user's own logins are.</param>
-internal sealed class ImageBuild(ImageOrder order, BuildInputs inputs, IImageTarget? target, Action<ReconcileEvent> report)
+internal sealed class ImageBuild(ImageOrder order, BuildInputs inputs, IImageTarget? target, ImageBackends backends,
+    Action<ReconcileEvent> report)
 {
     private readonly Stopwatch step = new();
+
+    /// <summary>Fetch every base image anew, and not only those of which the inputs say another one than a backend may hold.</summary>
+    public bool Rebuild { get; init; }
 
     /// <param name="put">Whether it goes to the target; or stays with the backend.</param>
     /// <exception cref="ReconcileException">BuilderMissing, BuildFailed, PushFailed, RegistryUnreachable, RegistryUnauthorized.</exception>
     public async Task<BuiltImage> RunAsync(bool put, CancellationToken ct)
     {
-        var backend = await new ImageBackends().ChooseAsync(order.Backend, ct);
+        var backend = await backends.ChooseAsync(order.Backend, ct);
         var whole = Stopwatch.StartNew();
         report(new ReconcileEvent.StepStarted(Step.Build, $"{order.Image.Name} with {backend.Name}"));
         using (var logins = target is null ? null : await target.LogInAsync())
-            await backend.BuildAsync(order, logins?.Path, target?.AllowsInsecure(inputs) ?? false, Tell, ct);
+        {
+            foreach (var image in inputs.Moving(Rebuild))
+                await backend.PullAsync(order, image, logins?.Path, target?.AllowsInsecure([image.Registry]) ?? false, Tell, ct);
+            await backend.BuildAsync(order, logins?.Path, target?.AllowsInsecure(inputs.Registries) ?? false, Tell, ct);
+        }
         var digest = put ? await target!.PutAsync(backend, order, Tell, ct) : null;
         report(new ReconcileEvent.StepFinished(Step.Build, whole.Elapsed));
         return new(order.Image.Name, inputs.Tag, digest);

@@ -1,4 +1,5 @@
 using Zakenak.Engine.Configuration;
+using Zakenak.Engine.Images.Backends;
 using Zakenak.Engine.Images.Targets;
 using Zakenak.Engine.Sources;
 
@@ -8,8 +9,13 @@ namespace Zakenak.Engine.Images;
 /// <param name="registry">Asked only where it is needed, since it may hold a variable that is not set. Gives null: nothing can be
 /// pushed.</param>
 /// <param name="report">Told of every line, as it comes.</param>
-public sealed class ImageBuilder(Func<RegistrySettings?> registry, Action<ReconcileEvent> report)
+/// <param name="environment">Where the backends and the user's logins are; default: this process' own.</param>
+public sealed class ImageBuilder(Func<RegistrySettings?> registry, Action<ReconcileEvent> report,
+    IReadOnlyDictionary<string, string>? environment = null)
 {
+    private readonly IReadOnlyDictionary<string, string> environment = environment ?? ToolEnvironment.OfThisProcess();
+    private readonly ImageBackends backends = new(environment);
+
     /// <summary>Builds one after the other.</summary>
     /// <returns>In the order of <paramref name="orders"/>; without digests.</returns>
     /// <exception cref="ReconcileException">BuilderMissing, BuildFailed.</exception>
@@ -20,14 +26,14 @@ public sealed class ImageBuilder(Func<RegistrySettings?> registry, Action<Reconc
         {
             var inputs = await InputReader.ReadAsync(order, (_, _) => Task.FromResult<string?>(null), report, ct);
             using var target = inputs.HasBaseIn(order.Image.Registry) ? Target() : null;
-            images.Add(await new ImageBuild(order, inputs, target, report).RunAsync(put: false, ct));
+            images.Add(await new ImageBuild(order, inputs, target, backends, report).RunAsync(put: false, ct));
         }
         return images;
     }
 
     /// <summary>Builds what the registry does not hold, and pushes it under its tags and that of its inputs; what it holds only gets the
     /// tags.</summary>
-    /// <param name="rebuild">Build all the same: for a base image that changed.</param>
+    /// <param name="rebuild">Build all the same, on base images that are fetched anew.</param>
     /// <inheritdoc cref="BuildAsync"/>
     public async Task<IReadOnlyList<BuiltImage>> PushAsync(IReadOnlyList<ImageOrder> orders, bool rebuild, CancellationToken ct)
     {
@@ -48,8 +54,9 @@ public sealed class ImageBuilder(Func<RegistrySettings?> registry, Action<Reconc
             await target.TagAsync(held, order.Tags, ct);
             return held;
         }
-        return await new ImageBuild(order with { Tags = [inputs.Tag, .. order.Tags] }, inputs, target, report).RunAsync(put: true, ct);
+        var build = new ImageBuild(order with { Tags = [inputs.Tag, .. order.Tags] }, inputs, target, backends, report) { Rebuild = rebuild };
+        return await build.RunAsync(put: true, ct);
     }
 
-    private RegistryTarget? Target() => registry() is { } settings ? new(settings, ToolEnvironment.OfThisProcess()) : null;
+    private RegistryTarget? Target() => registry() is { } settings ? new(settings, environment) : null;
 }

@@ -8,7 +8,8 @@ namespace Zakenak.Engine.Images;
 /// <param name="Settings">What the configuration says of it.</param>
 public sealed record ProjectImage(ImageName Name, BuildSettings Settings)
 {
-    private const string NoRegistry = "localhost";
+    /// <summary>What the names of images begin with that are on this machine alone; buildah and podman say the same.</summary>
+    internal const string NoRegistry = "localhost";
 
     /// <summary>As in <see cref="PinnedImage"/>.</summary>
     public IReadOnlyDictionary<string, string> Charts => Settings.Charts;

@@ -33,11 +33,20 @@ internal sealed class BackendProgram(string name, IReadOnlyDictionary<string, st
     public async Task BuildAsync(ImageOrder order, string? login, IReadOnlyList<string> arguments,
         IReadOnlyDictionary<string, string> variables, Action<BuildLine> report, CancellationToken ct)
     {
-        var output = new BuildOutputReader(Masking.Of(order, login));
         var all = order.Args.Concat(variables).ToDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal);
-        var result = await Process(arguments, all, workLimit).RunAsync(line => report(output.Read(line)), ct);
+        var (result, output) = await WorkAsync(arguments, all, Masking.Of(order, login), report, ct);
         if (!result.Succeeded)
             throw BuildFailure.Of(name, order, output, result);
+    }
+
+    /// <summary>Fetches a base image: at most an hour.</summary>
+    /// <inheritdoc cref="BuildAsync"/>
+    public async Task PullAsync(ImageOrder order, ImageName image, string? login, IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string> variables, Action<BuildLine> report, CancellationToken ct)
+    {
+        var (result, output) = await WorkAsync(arguments, variables, Masking.OfLogin(login), report, ct);
+        if (!result.Succeeded)
+            throw BuildFailure.OfPull(name, order, image, output, result);
     }
 
     /// <summary>Runs a push: at most an hour.</summary>
@@ -47,8 +56,7 @@ internal sealed class BackendProgram(string name, IReadOnlyDictionary<string, st
     public async Task<IReadOnlyList<string>> PushAsync(ImageOrder order, string image, IReadOnlyList<string> arguments,
         IReadOnlyDictionary<string, string> variables, Masking masking, Action<BuildLine> report, CancellationToken ct)
     {
-        var output = new BuildOutputReader(masking);
-        var result = await Process(arguments, variables, workLimit).RunAsync(line => report(output.Read(line)), ct);
+        var (result, output) = await WorkAsync(arguments, variables, masking, report, ct);
         return result.Succeeded ? output.Tail : throw PushFailure.Of(name, image, order, result, output.Tail);
     }
 
@@ -56,6 +64,13 @@ internal sealed class BackendProgram(string name, IReadOnlyDictionary<string, st
     /// <exception cref="ReconcileException">BuildFailed.</exception>
     public Task FinishAsync(ImageOrder order, IReadOnlyList<string> arguments, CancellationToken ct) =>
         BuildAsync(order, login: null, arguments, new Dictionary<string, string>(), _ => { }, ct);
+
+    private async Task<(ProcessResult Result, BuildOutputReader Output)> WorkAsync(IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string> variables, Masking masking, Action<BuildLine> report, CancellationToken ct)
+    {
+        var output = new BuildOutputReader(masking);
+        return (await Process(arguments, variables, workLimit).RunAsync(line => report(output.Read(line)), ct), output);
+    }
 
     private ChildProcess Process(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> variables, TimeSpan limit)
     {

@@ -34,6 +34,10 @@ internal static class BuildArguments
     /// <summary>The names to build under, with their tags.</summary>
     public static IEnumerable<string> Names(ImageOrder order) => order.Tags.Select(tag => $"{order.Image.Name}:{tag}");
 
+    /// <summary>What a base image is fetched by, once for each platform.</summary>
+    public static IEnumerable<string[]> Pulls(ImageOrder order, ImageName image) =>
+        order.Platforms.Count == 0 ? [[$"{image}"]] : order.Platforms.Select(platform => (string[])["--platform", platform, $"{image}"]);
+
     private static void Check(string name, string backend)
     {
         if (name.Length == 0 || name.Contains('=') || name.Contains('\0'))

@@ -13,20 +13,32 @@ internal static partial class BuildFailure
         return new(Reasons.BuildFailed, $"{backend} could not build {order.Image.Name}{where}: {cause}{Quote(output.Tail)}");
     }
 
+    /// <summary>Of a base image that was to be fetched before the build.</summary>
+    public static ReconcileException OfPull(string backend, ImageOrder order, ImageName image, BuildOutputReader output, ProcessResult result)
+    {
+        var said = string.Join('\n', output.Tail);
+        var cause = OfProgram(result) ?? OfDisk(said, backend) ?? OfBase(said, $"{image}")
+            ?? $"the base image {image} cannot be fetched, {backend} ended with exit code {result.ExitCode}";
+        return new(Reasons.BuildFailed, $"{backend} could not build {order.Image.Name}: {cause}{Quote(output.Tail)}");
+    }
+
     /// <summary>What a program printed, below a message: of very long lines the beginning and the end.</summary>
     public static string Quote(IReadOnlyList<string> lines) =>
         string.Concat(lines.Select(line => $"\n  {(line.Length <= 400 ? line : $"{line[..200]} … {line[^200..]}")}"));
 
     private static string Cause(string backend, ImageOrder order, BuildOutputReader output, ProcessResult result)
     {
-        if (result.End == ProcessEnd.TimedOut)
-            return "it took longer than 60 minutes and was ended";
-        if (result.End == ProcessEnd.NotStarted)
-            return $"the program does not start ({result.Error})";
         var said = string.Join('\n', output.Tail);
-        return OfDisk(said, backend) ?? OfDockerfile(said, order) ?? OfSources(said, order) ?? OfBase(said, output.Step)
-            ?? OfRuntime(said, backend) ?? OfCommand(said) ?? $"{backend} ended with exit code {result.ExitCode}";
+        return OfProgram(result) ?? OfDisk(said, backend) ?? OfDockerfile(said, order) ?? OfSources(said, order)
+            ?? OfStep(said, output.Step) ?? OfRuntime(said, backend) ?? OfCommand(said) ?? $"{backend} ended with exit code {result.ExitCode}";
     }
+
+    private static string? OfProgram(ProcessResult result) => result.End switch
+    {
+        ProcessEnd.TimedOut => "it took longer than 60 minutes and was ended",
+        ProcessEnd.NotStarted => $"the program does not start ({result.Error})",
+        _ => null,
+    };
 
     private static string? OfDisk(string said, string backend) =>
         said.Contains("no space left on device", StringComparison.OrdinalIgnoreCase)
@@ -65,16 +77,18 @@ internal static partial class BuildFailure
             : null;
     }
 
-    private static string? OfBase(string said, string? step)
+    private static string? OfStep(string said, string? step)
     {
         if (ShortName().Match(said) is { Success: true } shortName)
         {
             var name = shortName.Groups["name"].Value;
             return $"\"{name}\" names no registry, and this machine searches none: write {ImageName.Parse(name)}";
         }
-        var image = step is null ? null : BaseImage().Match(step) is { Success: true } match ? match.Groups["image"].Value : null;
-        if (image is null)
-            return null;
+        return step is not null && BaseImage().Match(step) is { Success: true } match ? OfBase(said, match.Groups["image"].Value) : null;
+    }
+
+    private static string? OfBase(string said, string image)
+    {
         var registry = ImageName.TryParse(image, out var parsed) ? parsed.Registry : "its registry";
         if (RegistryWords.Unreachable(said))
             return $"{registry} does not answer, from which the base image {image} comes";

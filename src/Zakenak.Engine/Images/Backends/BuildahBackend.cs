@@ -4,6 +4,8 @@ internal sealed class BuildahBackend(IReadOnlyDictionary<string, string> environ
 {
     protected override IReadOnlyList<string> BuildCommand => ["build", "--layers"];
 
+    protected override IReadOnlyList<string> PullCommand => ["pull", "--policy", "always"];
+
     protected override IReadOnlyList<string> UntagCommand => ["manifest", "rm"];
 
     public override async Task<BackendState> CheckAsync(CancellationToken ct)

@@ -21,6 +21,15 @@ internal sealed partial class DockerBackend(IReadOnlyDictionary<string, string> 
     }
 
     /// <param name="insecure">Not asked: which registries may be insecure is up to the daemon.</param>
+    public async Task PullAsync(ImageOrder order, ImageName image, string? login, bool insecure, Action<BuildLine> report, CancellationToken ct)
+    {
+        using var scratch = new ScratchFolder();
+        var variables = login is null ? [] : await ConfigurationAsync(login, scratch, ct);
+        foreach (var arguments in BuildArguments.Pulls(order, image))
+            await program.PullAsync(order, image, login, ["pull", .. arguments], variables, report, ct);
+    }
+
+    /// <inheritdoc cref="PullAsync" path="/param[@name='insecure']"/>
     public async Task BuildAsync(ImageOrder order, string? login, bool insecure, Action<BuildLine> report, CancellationToken ct)
     {
         if (order.Platforms.Count > 1)
@@ -44,7 +53,7 @@ internal sealed partial class DockerBackend(IReadOnlyDictionary<string, string> 
         await program.BuildAsync(order, login, arguments, variables, report, ct);
     }
 
-    /// <inheritdoc cref="BuildAsync" path="/param[@name='insecure']"/>
+    /// <inheritdoc cref="PullAsync" path="/param[@name='insecure']"/>
     public async Task<string> PushAsync(ImageOrder order, string? login, bool insecure, Action<BuildLine> report, CancellationToken ct)
     {
         using var scratch = new ScratchFolder();

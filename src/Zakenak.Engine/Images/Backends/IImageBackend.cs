@@ -9,6 +9,13 @@ public interface IImageBackend
     /// <summary>Whether it can build here, asked of the program itself (a client without its daemon cannot).</summary>
     Task<BackendState> CheckAsync(CancellationToken ct);
 
+    /// <summary>Fetches a base image from its registry, whatever the program holds under its name.</summary>
+    /// <param name="order">What is to be built on it: for its platforms, and for messages.</param>
+    /// <param name="login">As for <see cref="BuildAsync"/>.</param>
+    /// <param name="insecure">As for <see cref="PushAsync"/>, of this image.</param>
+    /// <exception cref="ReconcileException">BuildFailed: also where the program holds one.</exception>
+    Task PullAsync(ImageOrder order, ImageName image, string? login, bool insecure, Action<BuildLine> report, CancellationToken ct);
+
     /// <summary>Builds and tags; the output is reported line by line, as it comes.</summary>
     /// <param name="login">As for <see cref="PushAsync"/>, to pull base images with; null: as the program finds logins itself.</param>
     /// <param name="insecure">As for <see cref="PushAsync"/>, of every base image.</param>

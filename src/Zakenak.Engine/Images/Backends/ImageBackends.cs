@@ -2,7 +2,7 @@ using Zakenak.Engine.Sources;
 
 namespace Zakenak.Engine.Images.Backends;
 
-/// <summary>The programs that can build images here.</summary>
+/// <summary>The programs that can build images here, for one run: not to be shared by several at once.</summary>
 public sealed class ImageBackends
 {
     /// <param name="environment">Where the programs are (PATH) and what they see; default: this process' own.</param>
@@ -12,6 +12,9 @@ public sealed class ImageBackends
         All = [new DockerBackend(variables), new BuildahBackend(variables), new PodmanBackend(variables)];
     }
 
+    /// <summary>By what was asked for: each is asked once whether it works.</summary>
+    private readonly Dictionary<string, IImageBackend> chosen = [];
+
     /// <summary>In the order in which they are tried.</summary>
     public IReadOnlyList<IImageBackend> All { get; }
 
@@ -19,6 +22,8 @@ public sealed class ImageBackends
     /// <exception cref="ReconcileException">BuilderMissing: says of each why it does not work, and what to do.</exception>
     public async Task<IImageBackend> ChooseAsync(string? name, CancellationToken ct)
     {
+        if (chosen.TryGetValue(name ?? "", out var before))
+            return before;
         var asked = All.Where(backend => name is null || backend.Name == name).ToArray();
         if (asked.Length == 0)
         {
@@ -30,7 +35,7 @@ public sealed class ImageBackends
         {
             var state = await backend.CheckAsync(ct);
             if (state.Works)
-                return backend;
+                return chosen[name ?? ""] = backend;
             refusals.Add($"\n  {backend.Name}: {state.Detail}. {state.Advice}.");
         }
         var what = name is null ? "No program that builds images works here" : $"{name} does not work here";

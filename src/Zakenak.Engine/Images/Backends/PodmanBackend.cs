@@ -4,6 +4,8 @@ internal sealed class PodmanBackend(IReadOnlyDictionary<string, string> environm
 {
     protected override IReadOnlyList<string> BuildCommand => ["build"];
 
+    protected override IReadOnlyList<string> PullCommand => ["pull"];
+
     protected override IReadOnlyList<string> UntagCommand => ["untag"];
 
     public override async Task<BackendState> CheckAsync(CancellationToken ct)

@@ -18,10 +18,22 @@ internal abstract class StorageBackend(BackendProgram program) : IImageBackend
     /// <summary>The command that builds, keeping the layers of steps for the next build.</summary>
     protected abstract IReadOnlyList<string> BuildCommand { get; }
 
+    /// <summary>The command that fetches an image also where there is one of its name.</summary>
+    protected abstract IReadOnlyList<string> PullCommand { get; }
+
     /// <summary>The command that takes one name from a list of images that has others.</summary>
     protected abstract IReadOnlyList<string> UntagCommand { get; }
 
     public abstract Task<BackendState> CheckAsync(CancellationToken ct);
+
+    public async Task PullAsync(ImageOrder order, ImageName image, string? login, bool insecure, Action<BuildLine> report, CancellationToken ct)
+    {
+        foreach (var arguments in BuildArguments.Pulls(order, image))
+        {
+            await program.PullAsync(order, image, login, [.. PullCommand, .. Access(login, insecure), .. arguments],
+                new Dictionary<string, string>(), report, ct);
+        }
+    }
 
     public async Task BuildAsync(ImageOrder order, string? login, bool insecure, Action<BuildLine> report, CancellationToken ct)
     {

@@ -16,11 +16,16 @@ public sealed record BuildInputs(string Digest, BuildContext Context, IReadOnlyD
     /// <summary>The tag that says of an image in a registry what it was built from: <c>inputs-</c> and the digest.</summary>
     public string Tag => $"inputs-{Digest}";
 
+    /// <summary>The base images whose tag may have moved since a backend fetched them: those whose digest is known here, so that it is theirs that
+    /// is built on; or all that can be fetched anew.</summary>
+    internal IEnumerable<ImageName> Moving(bool all) => Bases.Where(b => all || b.Value is not null).Select(b => ImageName.Parse(b.Key))
+        .Where(image => image.Digest is null && image.Registry != ProjectImage.NoRegistry);
+
     /// <param name="registry">Host with an optional port.</param>
     public bool HasBaseIn(string registry) => Registries.Contains(registry);
 
     /// <summary>Those of the base images.</summary>
-    internal IEnumerable<string> Registries => Bases.Keys.Select(name => ImageName.Parse(name).Registry);
+    internal IReadOnlyCollection<string> Registries => [.. Bases.Keys.Select(name => ImageName.Parse(name).Registry)];
 
     /// <param name="context">Of the order.</param>
     /// <param name="baseDigest">The digest of a base image in its registry, null where it cannot be told; not asked for those that are

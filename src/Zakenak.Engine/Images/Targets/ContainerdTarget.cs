@@ -1,5 +1,4 @@
 using Zakenak.Engine.Images.Backends;
-using Zakenak.Engine.Images.Inputs;
 using Zakenak.Engine.Images.Registries;
 using Zakenak.Engine.Sources;
 
@@ -20,7 +19,7 @@ internal abstract class ContainerdTarget(string name, IReadOnlyDictionary<string
 
     public Task<LoginFile?> LogInAsync() => Task.FromResult<LoginFile?>(null);
 
-    public bool AllowsInsecure(BuildInputs inputs) => false;
+    public bool AllowsInsecure(IReadOnlyCollection<string> registries) => false;
 
     public async Task<string?> PutAsync(IImageBackend backend, ImageOrder order, Action<BuildLine> report, CancellationToken ct)
     {

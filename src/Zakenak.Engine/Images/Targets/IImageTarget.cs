@@ -1,5 +1,4 @@
 using Zakenak.Engine.Images.Backends;
-using Zakenak.Engine.Images.Inputs;
 using Zakenak.Engine.Images.Registries;
 
 namespace Zakenak.Engine.Images.Targets;
@@ -23,8 +22,8 @@ internal interface IImageTarget : IDisposable
     /// <exception cref="ReconcileException">ConfigurationInvalid, ToolMissing, RegistryUnauthorized: a login that cannot be read.</exception>
     Task<LoginFile?> LogInAsync();
 
-    /// <summary>Whether the base images may come by plain HTTP, or with a certificate that nobody vouches for.</summary>
-    bool AllowsInsecure(BuildInputs inputs);
+    /// <summary>Whether what comes from these registries may come by plain HTTP, or with a certificate that nobody vouches for.</summary>
+    bool AllowsInsecure(IReadOnlyCollection<string> registries);
 
     /// <summary>Puts every tag of a built image there.</summary>
     /// <returns>Its digest; null where the cluster knows it by its tag only.</returns>

@@ -1,6 +1,5 @@
 using Zakenak.Engine.Configuration;
 using Zakenak.Engine.Images.Backends;
-using Zakenak.Engine.Images.Inputs;
 using Zakenak.Engine.Images.Registries;
 
 namespace Zakenak.Engine.Images.Targets;
@@ -40,9 +39,10 @@ internal sealed class RegistryTarget : IImageTarget
 
     public async Task<LoginFile?> LogInAsync() => LoginFile.Create(host, (await login.Value)?.Login, environment);
 
-    /// <summary>Only where all come from here: the backends know no exception for one registry, and those of others are verified.</summary>
-    public bool AllowsInsecure(BuildInputs inputs) =>
-        insecure && inputs.HasBaseIn(host) && inputs.Registries.All(registry => registry == host);
+    /// <summary>Only where all of them are this one, or on loopback: the backends know no exception for one registry, and others are
+    /// verified.</summary>
+    public bool AllowsInsecure(IReadOnlyCollection<string> registries) =>
+        registries.Count > 0 && registries.All(registry => RegistryAddress.IsInsecure(registry, insecure && registry == host));
 
     public async Task<string?> PutAsync(IImageBackend backend, ImageOrder order, Action<BuildLine> report, CancellationToken ct)
     {
