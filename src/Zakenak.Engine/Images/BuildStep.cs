@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Zakenak.Engine.Images.Backends;
 using Zakenak.Engine.Images.Inputs;
 using Zakenak.Engine.Images.Targets;
@@ -10,39 +11,61 @@ namespace Zakenak.Engine.Images;
 internal sealed class BuildStep(ImageRequest request, IImageTarget target, ImageBackends backends, IReadOnlyList<BuiltImage> recorded,
     bool dryRun, Action<ReconcileEvent> report)
 {
+    private readonly List<ImageName> changed = [];
+
     /// <returns>In the order of the request. An image of which nothing is known yet is left out: it is deployed as it is declared.</returns>
     /// <exception cref="ReconcileException">Nothing was changed in the cluster.</exception>
     public async Task<IReadOnlyList<BuiltImage>> RunAsync(CancellationToken ct)
     {
-        var inputs = await Task.WhenAll(request.Orders.Select(order => InputReader.ReadAsync(order, target.FindBaseAsync, report, ct)));
+        var looks = await Task.WhenAll(request.Orders.Select(order => LookAsync(order, report, ct)));
         var images = new List<BuiltImage>();
-        foreach (var (order, read) in request.Orders.Zip(inputs))
+        foreach (var (order, look) in request.Orders.Zip(looks))
         {
-            if (await FindOrBuildAsync(order, read, ct) is { } image)
+            // What it builds on is another image now, with another digest.
+            var now = changed.Exists(look.Inputs.IsOn) ? await LookAgainAsync(order, look, ct) : look;
+            if (await TakeOrBuildAsync(order, now, ct) is { } image)
                 images.Add(image);
         }
         return images;
     }
 
-    private async Task<BuiltImage?> FindOrBuildAsync(ImageOrder order, BuildInputs inputs, CancellationToken ct)
+    private async Task<Look> LookAsync(ImageOrder order, Action<ReconcileEvent> tell, CancellationToken ct)
     {
-        var before = recorded.FirstOrDefault(image => image.Name == order.Image.Name);
+        var inputs = await InputReader.ReadAsync(order, target.FindBaseAsync, tell, ct);
         try
         {
-            if (await target.FindAsync(order.Image with { Tag = inputs.Tag }, ct) is { } found)
-            {
-                Skip($"{found.Name} did not change: {target.Name} holds {Short(inputs)}");
-                return found;
-            }
+            return new(inputs, await target.FindAsync(order.Image with { Tag = inputs.Tag }, ct), null);
         }
-        catch (ReconcileException e) when (e.Reason == Reasons.RegistryUnreachable && before?.Tag == inputs.Tag)
+        catch (ReconcileException e) when (e.Reason == Reasons.RegistryUnreachable)
         {
+            return new(inputs, null, e);
+        }
+    }
+
+    /// <summary>A dry run cannot: it knows that the inputs will be others, and not which. Its context was told of before.</summary>
+    private async Task<Look> LookAgainAsync(ImageOrder order, Look before, CancellationToken ct) =>
+        dryRun ? before with { Found = null } : await LookAsync(order, _ => { }, ct);
+
+    private async Task<BuiltImage?> TakeOrBuildAsync(ImageOrder order, Look look, CancellationToken ct)
+    {
+        var inputs = look.Inputs;
+        var before = recorded.FirstOrDefault(image => image.Name == order.Image.Name);
+        if (look.Found is { } found)
+        {
+            Skip($"{found.Name} did not change: {target.Name} holds {Short(inputs)}");
+            return found;
+        }
+        if (look.Unreachable is { } failure)
+        {
+            if (before?.Tag != inputs.Tag)
+                ExceptionDispatchInfo.Throw(failure);
             // The cluster can be helped all the same: what runs is what these inputs gave.
-            report(new ReconcileEvent.Warning($"{e.Message} {before.Name} did not change since it was deployed: that image stays."));
+            report(new ReconcileEvent.Warning($"{failure.Message} {before.Name} did not change since it was deployed: that image stays."));
             return before;
         }
         if (!request.Build)
             return Kept(order, inputs, before);
+        changed.Add(order.Image);
         if (dryRun)
         {
             Skip($"{order.Image.Name} changed and would be built: {target.Name} has no {Short(inputs)}");
@@ -62,4 +85,8 @@ internal sealed class BuildStep(ImageRequest request, IImageTarget target, Image
     private void Skip(string why) => report(new ReconcileEvent.StepSkipped(Step.Build, why));
 
     internal static string Short(BuildInputs inputs) => inputs.Tag[..("inputs-".Length + 12)];
+
+    /// <param name="Found">Null: the target has none of these inputs, or could not be asked.</param>
+    /// <param name="Unreachable">Why it could not.</param>
+    private sealed record Look(BuildInputs Inputs, BuiltImage? Found, ReconcileException? Unreachable);
 }

@@ -21,6 +21,10 @@ public sealed record BuildInputs(string Digest, BuildContext Context, IReadOnlyD
     internal IEnumerable<ImageName> Moving(bool all) => Bases.Where(b => all || b.Value is not null).Select(b => ImageName.Parse(b.Key))
         .Where(image => image.Digest is null && image.Registry != ProjectImage.NoRegistry);
 
+    /// <summary>Whether it is built on an image of that name, whatever its tag; not on one that the Dockerfile names by digest.</summary>
+    internal bool IsOn(ImageName image) =>
+        Bases.Keys.Select(ImageName.Parse).Any(other => other.Digest is null && other.Name == image.Name);
+
     /// <param name="registry">Host with an optional port.</param>
     public bool HasBaseIn(string registry) => Registries.Contains(registry);
 

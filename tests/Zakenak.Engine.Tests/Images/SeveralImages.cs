@@ -1,0 +1,95 @@
+using System.Runtime.Versioning;
+using Zakenak.Engine.Configuration;
+using Zakenak.Engine.Images;
+using Zakenak.Engine.Images.Backends;
+using Zakenak.Engine.Images.Targets;
+using Zakenak.Engine.Tests.Images.Backends;
+
+namespace Zakenak.Engine.Tests.Images;
+
+/// <summary>The build step of a project with two images, of which one is built on the other.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class SeveralImages
+{
+    private readonly List<ReconcileEvent> happened = [];
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Image_on_one_that_the_same_run_built_is_found_by_the_next_run()
+    {
+        await using var registry = await TestRegistry.StartAsync();
+        using var images = new BaseAndWeb(registry.Host);
+
+        var first = await RunAsync(images);
+        Built.ShouldBe([images.Base.Order.Image.Name, images.Web.Order.Image.Name]);
+        happened.Clear();
+        var second = await RunAsync(images);
+
+        Built.ShouldBeEmpty();
+        second.ShouldBe(first);
+        second.ShouldAllBe(image => image.Digest!.StartsWith("sha256:"));
+    }
+
+    [Fact]
+    public async Task Change_of_the_base_builds_what_is_on_it_in_the_same_run()
+    {
+        await using var registry = await TestRegistry.StartAsync();
+        using var images = new BaseAndWeb(registry.Host);
+        var first = await RunAsync(images);
+        images.Base.Write("Dockerfile", "FROM scratch\nCOPY busybox /bin/busybox\nLABEL content=second\n");
+        happened.Clear();
+
+        var second = await RunAsync(images);
+
+        Built.ShouldBe([images.Base.Order.Image.Name, images.Web.Order.Image.Name]);
+        second[1].Tag.ShouldNotBe(first[1].Tag);
+        var web = await SavedImage.OfAsync(await TestBackends.GetAsync("buildah"), images.Web.Order, Ct);
+        ((string)web.Configuration["config"]!["Labels"]!["content"]!).ShouldBe("second");
+    }
+
+    [Fact]
+    public async Task Dry_run_says_that_what_is_on_a_changed_base_would_be_built_too()
+    {
+        await using var registry = await TestRegistry.StartAsync();
+        using var images = new BaseAndWeb(registry.Host);
+        await RunAsync(images);
+        images.Base.Write("Dockerfile", "FROM scratch\nCOPY busybox /bin/busybox\nLABEL content=second\n");
+        happened.Clear();
+
+        await RunAsync(images, dryRun: true);
+
+        happened.OfType<ReconcileEvent.StepSkipped>().Count(e => e.Reason.Contains("changed and would be built")).ShouldBe(2);
+    }
+
+    private IEnumerable<string> Built => happened.OfType<ReconcileEvent.StepStarted>().Select(e => e.Detail.Split(' ')[0]);
+
+    private async Task<IReadOnlyList<BuiltImage>> RunAsync(BaseAndWeb images, bool dryRun = false)
+    {
+        var environment = await TestImageTools.EnvironmentAsync("buildah");
+        await TestBackends.GetAsync("buildah");
+        var settings = new RegistrySettings(images.Base.Order.Image.Registry, null, null, false);
+        var request = new ImageRequest([images.Base.Order, images.Web.Order], settings, Build: true);
+        using var target = new RegistryTarget(settings, environment);
+        return await new BuildStep(request, target, new ImageBackends(environment), [], dryRun, happened.Add).RunAsync(Ct);
+    }
+
+    private sealed class BaseAndWeb : IDisposable
+    {
+        public BaseAndWeb(string registry)
+        {
+            Base = new("FROM scratch\nCOPY busybox /bin/busybox\nLABEL content=first\n", registry);
+            Web = new($"FROM {Base.Order.Image.Name}:one\nCOPY busybox /busybox\n", registry);
+        }
+
+        public ImageFolder Base { get; }
+
+        public ImageFolder Web { get; }
+
+        public void Dispose()
+        {
+            Base.Dispose();
+            Web.Dispose();
+        }
+    }
+}
