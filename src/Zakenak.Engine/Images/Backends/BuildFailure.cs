@@ -79,13 +79,15 @@ internal static partial class BuildFailure
 
     private static string? OfStep(string said, string? step)
     {
+        var image = step is not null && BaseImage().Match(step) is { Success: true } match ? match.Groups["image"].Value : null;
         if (ShortName().Match(said) is { Success: true } shortName)
-        {
-            var name = shortName.Groups["name"].Value;
-            return $"\"{name}\" names no registry, and this machine searches none: write {ImageName.Parse(name)}";
-        }
-        return step is not null && BaseImage().Match(step) is { Success: true } match ? OfBase(said, match.Groups["image"].Value) : null;
+            return OfShortName(shortName.Groups["name"] is { Success: true } named ? named.Value : image);
+        return image is null ? null : OfBase(said, image);
     }
+
+    private static string OfShortName(string? name) => ImageName.TryParse(name ?? "", out var whole)
+        ? $"\"{name}\" names no registry, and which one is meant is not settled on this machine: write {whole}"
+        : "a base image names no registry, and which one is meant is not settled on this machine: write its whole name";
 
     private static string? OfBase(string said, string image)
     {

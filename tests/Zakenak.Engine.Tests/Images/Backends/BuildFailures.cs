@@ -83,6 +83,22 @@ public sealed class BuildFailures
         message.ShouldContain("write docker.io/library/alpine:3", customMessage: message);
     }
 
+    [Theory, InlineData("buildah"), InlineData("podman")]
+    public async Task Base_image_that_several_registries_may_have_is_asked_for_by_its_whole_name(string name)
+    {
+        var environment = await TestImageTools.EnvironmentAsync(name);
+        using var image = new ImageFolder("FROM alpine:3\n");
+        environment["CONTAINERS_REGISTRIES_CONF"] = Path.Combine(image.Order.Context, "registries.conf");
+        image.Write("registries.conf", """
+            unqualified-search-registries = ["127.0.0.1:8", "127.0.0.1:9"]
+            short-name-mode = "enforcing"
+
+            """);
+        var backend = TestBackends.Get(name, environment);
+        var error = await Should.ThrowAsync<ReconcileException>(backend.BuildAsync(image.Order, null, false, _ => { }, Ct));
+        error.Message.ShouldContain("write docker.io/library/alpine:3", customMessage: error.Message);
+    }
+
     [Theory, ClassData<EveryBackend>]
     public async Task Image_without_a_shell_is_said(string name)
     {
