@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
+using System.Net.Security;
 
 namespace Zakenak.Engine.Images.Registries;
 
@@ -59,7 +60,10 @@ internal sealed class RegistryConnection(string host, bool insecure, RegistryCli
             ConnectCallback = options.Connect,
         };
         if (insecure)
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        {
+            handler.SslOptions.RemoteCertificateValidationCallback = (stream, _, _, errors) =>
+                errors == SslPolicyErrors.None || RegistryAddress.MayBeInsecure(((SslStream)stream).TargetHostName, host);
+        }
         return handler;
     }
 

@@ -55,8 +55,8 @@ internal sealed class RegistryFailures(string host, RegistryLogin? login, string
     }
 
     public ReconcileException UnsafeRealm(string? realm) => new(Reasons.RegistryRefused,
-        $"The registry {host} sends to \"{OneLine.Quote(realm ?? "")}\" for a token: credentials go to https addresses only, unless "
-        + "registry.insecure is set.");
+        $"The registry {host} sends to \"{OneLine.Quote(realm ?? "")}\" for a token: credentials go to https addresses only; "
+        + "where registry.insecure is set, also to others of the registry's own host.");
 
     public ReconcileException WrongDigest(RegistryRequest request, string expected, string actual) => new(Reasons.RegistryRefused,
         $"The registry {host} gives something else at {request.Purpose}: its digest is {actual}, not {OneLine.Quote(expected)}. "

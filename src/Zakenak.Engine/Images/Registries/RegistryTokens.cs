@@ -8,7 +8,8 @@ namespace Zakenak.Engine.Images.Registries;
 
 /// <summary>Tokens of a registry's token server, each kept until it expires. Rules: token authentication of the
 /// distribution project.</summary>
-internal sealed class RegistryTokens(RegistryTransport transport, RegistryLogin? login, bool insecure, TimeProvider time,
+/// <param name="insecure">The host (with an optional port) of a registry that is insecure; null: this one is not.</param>
+internal sealed class RegistryTokens(RegistryTransport transport, RegistryLogin? login, string? insecure, TimeProvider time,
     RegistryFailures failures)
 {
     // What a server means that does not say; a token that is about to expire is none.
@@ -62,9 +63,12 @@ internal sealed class RegistryTokens(RegistryTransport transport, RegistryLogin?
     private Uri Realm(AuthChallenge challenge) =>
         Uri.TryCreate(challenge["realm"], UriKind.Absolute, out var realm) && realm is { UserInfo: "", Host.Length: > 0 }
         && (realm.Scheme == Uri.UriSchemeHttps
-            || (realm.Scheme == Uri.UriSchemeHttp && (insecure || RegistryAddress.IsLoopback(realm.Authority))))
+            || (realm.Scheme == Uri.UriSchemeHttp && MayBePlain(realm)))
             ? realm
             : throw failures.UnsafeRealm(challenge["realm"]);
+
+    private bool MayBePlain(Uri realm) => RegistryAddress.IsLoopback(realm.Authority)
+        || (insecure is not null && RegistryAddress.MayBeInsecure(realm.IdnHost, insecure));
 
     private (string Token, TimeSpan Life) Read(RegistryRequest request, RegistryAnswer answer)
     {

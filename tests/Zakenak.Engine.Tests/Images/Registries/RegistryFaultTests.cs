@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Zakenak.Engine.Images;
 using Zakenak.Engine.Images.Registries;
 using Zakenak.Engine.Tests.Cluster;
@@ -189,11 +191,47 @@ public sealed class RegistryFaultTests
     {
         var failures = new RegistryFailures("registry.example.com", new("ana", Secret), null);
         using var transport = new RegistryTransport("registry.example.com", false, new(), failures);
-        var tokens = new RegistryTokens(transport, new("ana", Secret), false, time, failures);
-        var failure = await FailureAsync(tokens.FetchAsync(AuthChallenge.Parse([challenge])[0], "", ct));
-        failure.Reason.ShouldBe(Reasons.RegistryRefused);
-        failure.Message.ShouldContain("credentials go to https addresses only");
+        foreach (var insecure in new[] { null, "registry.example.com:5000" })
+        {
+            var tokens = new RegistryTokens(transport, new("ana", Secret), insecure, time, failures);
+            var failure = await FailureAsync(tokens.FetchAsync(AuthChallenge.Parse([challenge])[0], "", ct));
+            failure.Reason.ShouldBe(Reasons.RegistryRefused);
+            failure.Message.ShouldContain("credentials go to https addresses only");
+        }
     }
+
+    // 0.0.0.0 leads to this machine too, and is no loopback address: the host of somebody else.
+    [Theory]
+    [InlineData("https://127.0.0.1", true)]
+    [InlineData("https://0.0.0.0", false)]
+    [InlineData("http://0.0.0.0", false)]
+    public async Task Insecure_registry_makes_no_other_host_insecure(string tokenServer, bool isTrusted)
+    {
+        var isTls = tokenServer.StartsWith("https", StringComparison.Ordinal);
+        using var certificate = isTls ? SelfSigned() : null;
+        await using var tokens = new LoopbackServer(_ => LoopbackReply.Json("""{"token":"abc"}"""), certificate);
+        await using var server = new LoopbackServer(request => request.Header("Authorization") is null
+            ? new(401, "", ("WWW-Authenticate", $"Bearer realm=\"{tokenServer}:{tokens.Port}/token\",service=x"))
+            : LoopbackReply.Json("{}"));
+        using var client = Client(server);
+
+        var failure = await Record.ExceptionAsync(() => client.CheckAsync(ct));
+
+        (failure is null).ShouldBe(isTrusted, failure?.Message);
+        tokens.Requests.Count.ShouldBe(isTrusted ? 1 : 0);
+    }
+
+    [Theory]
+    [InlineData("registry.local", true)]
+    [InlineData("REGISTRY.local", true)]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("localhost", true)]
+    [InlineData("tokens.example.com", false)]
+    [InlineData("evil-registry.local", false)]
+    [InlineData("local", false)]
+    [InlineData("", false)]
+    public void Insecure_are_the_registry_itself_and_loopback(string name, bool expected) =>
+        RegistryAddress.MayBeInsecure(name, "registry.local:5000").ShouldBe(expected);
 
     [Theory]
     [InlineData("")]
@@ -272,6 +310,13 @@ public sealed class RegistryFaultTests
         await client.CheckAsync(ct);
         lines.ShouldContain(line => line.StartsWith($"GET {server.Address}/token 200", StringComparison.Ordinal));
         string.Join('\n', lines).ShouldNotContain("?");
+    }
+
+    private static X509Certificate2 SelfSigned()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return new CertificateRequest("CN=nobody", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 
     private static LoopbackReply Challenge(LoopbackRequest request) =>
