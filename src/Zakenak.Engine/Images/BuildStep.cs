@@ -71,7 +71,7 @@ internal sealed class BuildStep(ImageRequest request, IImageTarget target, Image
             Skip($"{order.Image.Name} changed and would be built: {target.Name} has no {Short(inputs)}");
             return new(order.Image.Name, inputs.Tag, null);
         }
-        return await new ImageBuild(order with { Tags = [inputs.Tag, .. order.Tags] }, inputs, target, backends, report).RunAsync(put: true, ct);
+        return await new ImageBuild(order, inputs, target, backends, report).RunAsync(put: true, ct);
     }
 
     private BuiltImage? Kept(ImageOrder order, BuildInputs inputs, BuiltImage? before)

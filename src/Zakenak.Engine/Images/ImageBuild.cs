@@ -15,20 +15,22 @@ internal sealed class ImageBuild(ImageOrder order, BuildInputs inputs, IImageTar
     /// <summary>Fetch every base image anew, and not only those of which the inputs say another one than a backend may hold.</summary>
     public bool Rebuild { get; init; }
 
-    /// <param name="put">Whether it goes to the target; or stays with the backend.</param>
+    /// <param name="put">Whether it goes to the target, also under the tag of its inputs; or stays with the backend.</param>
     /// <exception cref="ReconcileException">BuilderMissing, BuildFailed, PushFailed, RegistryUnreachable, RegistryUnauthorized.</exception>
     public async Task<BuiltImage> RunAsync(bool put, CancellationToken ct)
     {
+        // Last: once it is there nothing of the others is done again.
+        var tagged = put ? order with { Tags = [.. order.Tags, inputs.Tag] } : order;
         var backend = await backends.ChooseAsync(order.Backend, ct);
         var whole = Stopwatch.StartNew();
         report(new ReconcileEvent.StepStarted(Step.Build, $"{order.Image.Name} with {backend.Name}"));
         using (var logins = target is null ? null : await target.LogInAsync())
         {
             foreach (var image in inputs.Moving(Rebuild))
-                await backend.PullAsync(order, image, logins?.Path, target?.AllowsInsecure([image.Registry]) ?? false, Tell, ct);
-            await backend.BuildAsync(order, logins?.Path, target?.AllowsInsecure(inputs.Registries) ?? false, Tell, ct);
+                await backend.PullAsync(tagged, image, logins?.Path, target?.AllowsInsecure([image.Registry]) ?? false, Tell, ct);
+            await backend.BuildAsync(tagged, logins?.Path, target?.AllowsInsecure(inputs.Registries) ?? false, Tell, ct);
         }
-        var digest = put ? await target!.PutAsync(backend, order, Tell, ct) : null;
+        var digest = put ? await target!.PutAsync(backend, tagged, Tell, ct) : null;
         report(new ReconcileEvent.StepFinished(Step.Build, whole.Elapsed));
         return new(order.Image.Name, inputs.Tag, digest);
     }

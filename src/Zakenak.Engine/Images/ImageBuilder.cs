@@ -54,8 +54,7 @@ public sealed class ImageBuilder(Func<RegistrySettings?> registry, Action<Reconc
             await target.TagAsync(held, order.Tags, ct);
             return held;
         }
-        var build = new ImageBuild(order with { Tags = [inputs.Tag, .. order.Tags] }, inputs, target, backends, report) { Rebuild = rebuild };
-        return await build.RunAsync(put: true, ct);
+        return await new ImageBuild(order, inputs, target, backends, report) { Rebuild = rebuild }.RunAsync(put: true, ct);
     }
 
     private RegistryTarget? Target() => registry() is { } settings ? new(settings, environment) : null;

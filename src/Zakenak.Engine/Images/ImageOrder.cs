@@ -30,7 +30,7 @@ public sealed record ImageOrder
     /// <summary><c>linux/amd64</c>, …; empty: that of the backend's machine.</summary>
     public IReadOnlyList<string> Platforms { get; init; } = [];
 
-    /// <summary>The tags beside <see cref="Image"/>'s name.</summary>
+    /// <summary>The tags beside <see cref="Image"/>'s name, in the order in which they are pushed.</summary>
     public required IReadOnlyList<string> Tags { get; init; }
 
     /// <summary>docker, buildah or podman; null: the first that works.</summary>

@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using Zakenak.Engine.Configuration;
 using Zakenak.Engine.Images;
 using Zakenak.Engine.Images.Backends;
+using Zakenak.Engine.Images.Registries;
 using Zakenak.Engine.Images.Targets;
 using Zakenak.Engine.Tests.Images.Backends;
 
@@ -29,6 +30,23 @@ public sealed class SeveralImages
         Built.ShouldBeEmpty();
         second.ShouldBe(first);
         second.ShouldAllBe(image => image.Digest!.StartsWith("sha256:"));
+    }
+
+    [Fact]
+    public async Task Every_image_is_in_the_registry_under_its_tag_and_that_of_its_inputs()
+    {
+        await using var registry = await TestRegistry.StartAsync();
+        using var images = new BaseAndWeb(registry.Host);
+
+        var built = await RunAsync(images);
+
+        using var client = new RegistryClient(registry.Host, null, insecure: true);
+        foreach (var image in built)
+        {
+            var name = ImageName.Parse(image.Name);
+            (await client.FindDigestAsync(name with { Tag = "one" }, Ct)).ShouldBe(image.Digest);
+            (await client.FindDigestAsync(name with { Tag = image.Tag }, Ct)).ShouldBe(image.Digest);
+        }
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public interface IImageBackend
     /// running.</exception>
     Task BuildAsync(ImageOrder order, string? login, bool insecure, Action<BuildLine> report, CancellationToken ct);
 
-    /// <summary>Pushes every tag of the order.</summary>
+    /// <summary>Pushes every tag of the order, one after the other in its order.</summary>
     /// <param name="login">A file in the form of Docker's <c>config.json</c>, this user's alone; null: without credentials.</param>
     /// <param name="insecure">Plain HTTP, or a certificate nobody vouches for.</param>
     /// <returns>The digest of the manifest (or of the index, for several platforms) as it was pushed.</returns>

@@ -25,8 +25,9 @@ internal abstract class ContainerdTarget(string name, IReadOnlyDictionary<string
     {
         using var scratch = new ScratchFolder();
         var file = Path.Combine(scratch.Path, "image.tar");
-        await backend.SaveAsync(order, file, ct);
-        report(new BuildLine($"loading {order.Image.Name}:{order.Tags[0]} into {name}"));
+        var tag = order.Tags[^1]; // what is deployed: nobody pulls another one from here
+        await backend.SaveAsync(order with { Tags = [tag] }, file, ct);
+        report(new BuildLine($"loading {order.Image.Name}:{tag} into {name}"));
         var loaded = await RunAsync(Loading(file), ct);
         return loaded.Succeeded
             ? null
