@@ -25,7 +25,7 @@ public sealed class ImageBuilder(Func<RegistrySettings?> registry, Action<Reconc
         foreach (var order in orders)
         {
             var inputs = await InputReader.ReadAsync(order, (_, _) => Task.FromResult<string?>(null), report, ct);
-            using var target = inputs.HasBaseIn(order.Image.Registry) ? Target() : null;
+            using var target = inputs.HasBaseIn(order.Image.Registry) ? Target(ct) : null;
             images.Add(await new ImageBuild(order, inputs, target, backends, report).RunAsync(put: false, ct));
         }
         return images;
@@ -37,7 +37,7 @@ public sealed class ImageBuilder(Func<RegistrySettings?> registry, Action<Reconc
     /// <inheritdoc cref="BuildAsync"/>
     public async Task<IReadOnlyList<BuiltImage>> PushAsync(IReadOnlyList<ImageOrder> orders, bool rebuild, CancellationToken ct)
     {
-        using var target = Target() ?? throw new ReconcileException(Reasons.ConfigurationInvalid,
+        using var target = Target(ct) ?? throw new ReconcileException(Reasons.ConfigurationInvalid,
             "--push needs to know where to: add a registry section with its url (and username and password, where it asks for them).");
         var images = new List<BuiltImage>();
         foreach (var order in orders)
@@ -57,5 +57,5 @@ public sealed class ImageBuilder(Func<RegistrySettings?> registry, Action<Reconc
         return await new ImageBuild(order, inputs, target, backends, report) { Rebuild = rebuild }.RunAsync(put: true, ct);
     }
 
-    private RegistryTarget? Target() => registry() is { } settings ? new(settings, environment) : null;
+    private RegistryTarget? Target(CancellationToken ct) => registry() is { } settings ? new(settings, environment, ct) : null;
 }

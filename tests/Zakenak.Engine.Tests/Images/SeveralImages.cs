@@ -88,7 +88,7 @@ public sealed class SeveralImages
         await TestBackends.GetAsync("buildah");
         var settings = new RegistrySettings(images.Base.Order.Image.Registry, null, null, false);
         var request = new ImageRequest([images.Base.Order, images.Web.Order], settings, Build: true);
-        using var target = new RegistryTarget(settings, environment);
+        using var target = new RegistryTarget(settings, environment, Ct);
         return await new BuildStep(request, target, new ImageBackends(environment), [], dryRun, happened.Add).RunAsync(Ct);
     }
 

@@ -14,7 +14,7 @@ internal static class ImageTargets
     {
         var environment = ToolEnvironment.OfThisProcess();
         if (request.Registry is { } registry)
-            return new RegistryTarget(registry, environment);
+            return new RegistryTarget(registry, environment, ct);
         var version = await cluster.GetVersionAsync(ct);
         return Local(cluster.Connection.ContextName, cluster.Connection.Server, version.GitVersion, environment);
     }

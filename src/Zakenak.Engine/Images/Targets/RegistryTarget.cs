@@ -4,21 +4,22 @@ using Zakenak.Engine.Images.Registries;
 
 namespace Zakenak.Engine.Images.Targets;
 
-/// <summary>The registry of the configuration.</summary>
+/// <summary>The registry of the configuration, for one run: its login is looked for at once, and kept.</summary>
 internal sealed class RegistryTarget : IImageTarget
 {
     private readonly IReadOnlyDictionary<string, string> environment;
     private readonly string host;
     private readonly bool insecure;
-    private readonly Lazy<Task<FoundLogin?>> login;
+    private readonly Task<FoundLogin?> login;
     private readonly Lazy<Task<RegistryClient>> client;
 
-    public RegistryTarget(RegistrySettings settings, IReadOnlyDictionary<string, string> environment)
+    /// <param name="ct">Ends what looks for the login, too.</param>
+    public RegistryTarget(RegistrySettings settings, IReadOnlyDictionary<string, string> environment, CancellationToken ct)
     {
         this.environment = environment;
         (host, var path) = settings.Url.Split('/', 2) is [var first, var rest] ? (first, rest) : (settings.Url, null);
         insecure = RegistryAddress.IsInsecure(host, settings.Insecure);
-        login = new(() => new RegistryLogins(settings, environment).FindAsync(host, path, CancellationToken.None));
+        login = new RegistryLogins(settings, environment).FindAsync(host, path, ct);
         client = new(ConnectAsync);
     }
 
@@ -37,7 +38,7 @@ internal sealed class RegistryTarget : IImageTarget
             await (await client.Value).TagAsync(ImageName.Parse(image.Name), image.Digest!, tag, ct);
     }
 
-    public async Task<LoginFile?> LogInAsync() => LoginFile.Create(host, (await login.Value)?.Login, environment);
+    public async Task<LoginFile?> LogInAsync() => LoginFile.Create(host, (await login)?.Login, environment);
 
     /// <summary>Only where all of them are this one, or on loopback: the backends know no exception for one registry, and others are
     /// verified.</summary>
@@ -46,7 +47,7 @@ internal sealed class RegistryTarget : IImageTarget
 
     public async Task<string?> PutAsync(IImageBackend backend, ImageOrder order, Action<BuildLine> report, CancellationToken ct)
     {
-        using var file = LoginFile.Create(host, (await login.Value)?.Login, environment);
+        using var file = LoginFile.Create(host, (await login)?.Login, environment);
         return await backend.PushAsync(order, file.Path, insecure, report, ct);
     }
 
@@ -58,7 +59,7 @@ internal sealed class RegistryTarget : IImageTarget
 
     private async Task<RegistryClient> ConnectAsync()
     {
-        var found = await login.Value;
+        var found = await login;
         return new(host, found?.Login, insecure, new RegistryClientOptions { LoginOrigin = found?.Origin });
     }
 }
