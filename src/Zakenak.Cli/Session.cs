@@ -30,6 +30,9 @@ internal sealed class Session
 
     private bool Debug { get; }
 
+    /// <summary>What an interruption leaves, to the end of the sentence: for commands that change something without an event of it.</summary>
+    public string LeftBehind { get; set; } = "nothing was changed.";
+
     private Task<KubernetesClient>? connecting;
 
     /// <param name="command">Answers the exit code; cancelled by Ctrl-C.</param>
@@ -43,7 +46,7 @@ internal sealed class Session
         }
         catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
         {
-            return session.Fail([new ReconcileError(Reasons.Cancelled, "interrupted; nothing was changed.")], null);
+            return session.Fail([new ReconcileError(Reasons.Cancelled, $"interrupted; {session.LeftBehind}")], null);
         }
         catch (ReconcileException e)
         {

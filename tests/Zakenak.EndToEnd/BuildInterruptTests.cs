@@ -7,8 +7,11 @@ namespace Zakenak.EndToEnd;
 [UnsupportedOSPlatform("windows")]
 public class BuildInterruptTests
 {
-    [Theory, InlineData("converge"), InlineData("build --push")]
-    public async Task Nothing_runs_on_nothing_is_pushed_and_nothing_deployed(string command)
+    [Theory]
+    [InlineData("converge", "interrupted before anything was changed.")]
+    [InlineData("build --push", "interrupted; what was pushed before that is in the registry")]
+    [InlineData("build", "interrupted; what was built before that stays with the builder")]
+    public async Task Nothing_runs_on_nothing_is_pushed_and_nothing_deployed(string command, string said)
     {
         await using var project = await ImageProject.CreateAsync();
         // Seconds that nobody else on this machine sleeps: finds the processes of this test.
@@ -27,6 +30,7 @@ public class BuildInterruptTests
         var outcome = await Zakenak.FinishAsync(process);
 
         outcome.ShouldExit(130).Reasons().ShouldBe(["Cancelled"]);
+        outcome.Errors.ShouldContain(said);
         BuildProcesses.Running(sleep).ShouldBeEmpty();
         (await project.TagsAsync()).ShouldBeEmpty();
         (await project.PodsAsync()).ShouldBeEmpty();

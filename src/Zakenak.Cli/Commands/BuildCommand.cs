@@ -24,7 +24,7 @@ internal static class BuildCommand
 
     private static readonly Option<bool> Rebuild = new("--rebuild")
     {
-        Description = "With --push: build although the registry holds the same inputs, for a base image that changed",
+        Description = "With --push: build although the registry holds the same inputs, on base images that are fetched anew",
     };
 
     private static readonly Option<string?> Backend = new("--backend")
@@ -58,6 +58,10 @@ internal static class BuildCommand
         if (session.Get(Rebuild) && !session.Get(Push))
             throw new UsageException("--rebuild goes with --push: without it every build is done anew, with the backend's cache.");
         var orders = ImageOrders.Of(project, [session.Get(Tag)!], session.Get(Platform) ?? [], session.Get(Backend));
+        session.LeftBehind = session.Get(Push)
+            ? "what was pushed before that is in the registry, the image at hand perhaps under one of its tags. Run it again: what is there under "
+                + "the tag of its inputs is not built again."
+            : "what was built before that stays with the builder, under its name. Run it again: the builder's cache knows the steps that were done.";
         var builder = new ImageBuilder(project.Registry, happened => BuildProgress.Tell(session.Terminal, happened));
         var images = session.Get(Push) ? await builder.PushAsync(orders, session.Get(Rebuild), ct) : await builder.BuildAsync(orders, ct);
         if (session.ForPeople)
