@@ -42,8 +42,8 @@ internal static partial class BuildFailure
 
     private static string? OfDisk(string said, string backend) =>
         said.Contains("no space left on device", StringComparison.OrdinalIgnoreCase)
-            ? "the disk is full. Free some space: " + (backend == "docker" ? "\"docker system prune\"" : $"\"{backend} prune\"")
-                + " deletes what no image needs any more"
+            ? $"the disk is full. Free some space: \"{(backend == "buildah" ? "buildah rmi --prune" : $"{backend} system prune")}\" deletes what no "
+                + "image needs any more"
             : null;
 
     private static string? OfDockerfile(string said, ImageOrder order)

@@ -117,7 +117,7 @@ public sealed class BuildFailures
             using var image = new ImageFolder(ImageFolder.WithShell + "RUN echo never\n");
             var backend = TestBackends.Get(name, TestImageTools.WithStorage(name, folder));
             var error = await Should.ThrowAsync<ReconcileException>(backend.BuildAsync(image.Order, null, false, _ => { }, Ct));
-            error.Message.ShouldContain("the disk is full. Free some space");
+            error.Message.ShouldContain($"the disk is full. Free some space: \"{(name == "buildah" ? "buildah rmi --prune" : "podman system prune")}\"");
         }
         finally
         {
