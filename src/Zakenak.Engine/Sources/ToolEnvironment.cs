@@ -18,6 +18,10 @@ internal static class ToolEnvironment
     public static Dictionary<string, string> OfThisProcess() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
         .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.Ordinal);
 
+    /// <summary>For programs of the user's that need all of the user's variables: but for ours, which may be secrets.</summary>
+    public static Dictionary<string, string> WithoutOurs(IReadOnlyDictionary<string, string> caller) => caller
+        .Where(v => !v.Key.StartsWith("ZAKENAK_", StringComparison.Ordinal)).ToDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal);
+
     /// <summary>For rendering from files alone: nothing of the user's, every place to write in the scratch folder.</summary>
     public static Dictionary<string, string> Closed(IReadOnlyDictionary<string, string> caller, ScratchFolder scratch)
     {
@@ -42,12 +46,11 @@ internal static class ToolEnvironment
         return variables;
     }
 
-    /// <summary>For what needs the user's own credentials (a kubeconfig's plugin, a registry's login): all of the user's variables but
-    /// ours, which may be secrets. Templates do not see them: Helm takes <c>env</c> away from charts.</summary>
+    /// <summary>For a Helm that needs the user's own credentials (a kubeconfig's plugin, a registry's login): as <see cref="WithoutOurs"/>.
+    /// Templates do not see them: Helm takes <c>env</c> away from charts.</summary>
     public static Dictionary<string, string> Open(IReadOnlyDictionary<string, string> caller, ScratchFolder scratch)
     {
-        var variables = caller
-            .Where(v => !v.Key.StartsWith("ZAKENAK_", StringComparison.Ordinal) && !v.Key.StartsWith("HELM_", StringComparison.Ordinal))
+        var variables = WithoutOurs(caller).Where(v => !v.Key.StartsWith("HELM_", StringComparison.Ordinal))
             .ToDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal);
         AddHelm(variables, scratch);
         if (UserFile(caller, "HELM_REGISTRY_CONFIG", "registry", "config.json") is { } logins)

@@ -74,10 +74,8 @@ internal sealed class BackendProgram(string name, IReadOnlyDictionary<string, st
 
     private ChildProcess Process(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> variables, TimeSpan limit)
     {
-        // Ours may be secrets, and BuildKit is asked for only where it is there (see DockerBackend).
-        var environment = caller
-            .Where(v => !v.Key.StartsWith("ZAKENAK_", StringComparison.Ordinal) && v.Key != "DOCKER_BUILDKIT")
-            .ToDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal);
+        var environment = ToolEnvironment.WithoutOurs(caller);
+        environment.Remove("DOCKER_BUILDKIT"); // asked for only where it is there: see DockerBackend
         foreach (var (variable, value) in variables)
         {
             environment[variable] = value;

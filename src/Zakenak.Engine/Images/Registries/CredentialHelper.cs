@@ -25,7 +25,7 @@ internal sealed partial class CredentialHelper(string name, string namedBy, IRea
     {
         var process = new ChildProcess(Locate(), ["get"])
         {
-            Environment = environment.Where(v => !v.Key.StartsWith("ZAKENAK_", StringComparison.Ordinal)).ToDictionary(),
+            Environment = ToolEnvironment.WithoutOurs(environment),
             Input = Encoding.UTF8.GetBytes(key),
             Timeout = TimeSpan.FromSeconds(30),
             OutputLimit = 1024 * 1024,

@@ -44,7 +44,11 @@ internal abstract class ContainerdTarget(string name, IReadOnlyDictionary<string
     protected abstract string[] Loading(string file);
 
     private Task<ProcessResult> RunAsync(string[] command, CancellationToken ct) =>
-        new ChildProcess(command[0], command[1..]) { Environment = environment, Timeout = TimeSpan.FromMinutes(10) }.RunAsync(ct);
+        new ChildProcess(command[0], command[1..])
+        {
+            Environment = ToolEnvironment.WithoutOurs(environment),
+            Timeout = TimeSpan.FromMinutes(10),
+        }.RunAsync(ct);
 }
 
 /// <summary>The K3s of this machine. Its store is root's.</summary>

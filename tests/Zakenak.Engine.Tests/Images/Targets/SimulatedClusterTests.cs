@@ -62,6 +62,18 @@ public sealed class SimulatedClusterTests : IDisposable
         (await SavedImage.ReadAsync(programs.File("loaded.tar"), Ct)).Names.ShouldBe([$"{order.Image.Name}:inputs-1f0e"]);
     }
 
+    [Theory, InlineData("k3s"), InlineData("docker")]
+    public async Task Variables_of_ours_are_not_shown_to_the_programs(string program)
+    {
+        programs.Environment["ZAKENAK_SECRET_KEY"] = "s3cret";
+        programs.Environment["CONTAINERD_ADDRESS"] = "/run/k3s.sock";
+        programs.With(program, $"/usr/bin/env > '{programs.File("variables")}'");
+        await (program == "k3s" ? K3s() : Kind()).FindAsync(image, Ct);
+        var variables = await File.ReadAllTextAsync(programs.File("variables"), Ct);
+        variables.ShouldContain("CONTAINERD_ADDRESS=/run/k3s.sock");
+        variables.ShouldNotContain("s3cret");
+    }
+
     [Fact]
     public async Task Load_that_fails_is_told_with_the_programs_words()
     {

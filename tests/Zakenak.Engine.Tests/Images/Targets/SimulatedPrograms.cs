@@ -9,8 +9,10 @@ internal sealed class SimulatedPrograms : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("zakenak-test-").FullName;
 
+    public SimulatedPrograms() => Environment["PATH"] = folder;
+
     /// <summary>Of a machine that has these programs alone.</summary>
-    public Dictionary<string, string> Environment => new() { ["PATH"] = folder };
+    public Dictionary<string, string> Environment { get; } = [];
 
     /// <summary>Program and arguments of each call, in order.</summary>
     public IReadOnlyList<string> Calls => System.IO.File.Exists(File("calls")) ? System.IO.File.ReadAllLines(File("calls")) : [];
