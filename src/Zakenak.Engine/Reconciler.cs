@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Zakenak.Engine.Cluster;
-using Zakenak.Engine.Configuration;
 using Zakenak.Engine.Gpus;
 using Zakenak.Engine.Images;
 using Zakenak.Engine.Images.Backends;
@@ -43,29 +42,37 @@ public sealed class Reconciler(KubernetesClient cluster, ManifestRenderer render
 
     private async Task RunStepsAsync(ReconcileRequest request, ReconcileLog log, CancellationToken ct)
     {
-        if (request.Gpus.Count > 0)
-            await CheckAsync(request.Gpus, request.DryRun, log, ct);
-        var pinned = request.Build is { } images ? request.With(await BuildAsync(images, request, log, ct)) : request;
-        await RunPassesAsync(pinned, log, ct);
+        if (request.Build is { } images)
+            request = request.With(await BuildAsync(images, request, log, ct));
+        else
+            await CheckAsync(request, log, ct);
+        await RunPassesAsync(request, log, ct);
     }
 
     private async Task<IReadOnlyList<BuiltImage>> BuildAsync(ImageRequest images, ReconcileRequest request, ReconcileLog log, CancellationToken ct)
     {
-        var recorded = (await new InventoryStore(cluster, new Owner(request.Project, request.Namespace)).LoadAsync(ct)).Images;
+        // Only where it is needed: the pass that follows loads the inventory itself.
+        async Task<IReadOnlyList<BuiltImage>> RecordedAsync() =>
+            (await new InventoryStore(cluster, new Owner(request.Project, request.Namespace)).LoadAsync(ct)).Images;
+
         using var target = await ImageTargets.FindAsync(images, cluster, ct);
         if (target is not null)
-            return await new BuildStep(images, target, new ImageBackends(), recorded, request.DryRun, log.Report).RunAsync(ct);
+            return await new BuildStep(images, target, new ImageBackends(), RecordedAsync, request.DryRun, log.Report)
+                .RunAsync(CheckAsync(request, log, ct), ct);
+        await CheckAsync(request, log, ct);
         if (images.Build && !request.DryRun)
             throw new ReconcileException(Reasons.ConfigurationInvalid, ImageTargets.Missing(images));
         log.Report(new ReconcileEvent.Warning(ImageTargets.Missing(images)));
-        return recorded;
+        return await RecordedAsync();
     }
 
     /// <summary>Of a dry run it is no more than a warning: what would change is worth seeing all the same.</summary>
-    private async Task CheckAsync(IReadOnlyList<GpuSettings> gpus, bool dryRun, ReconcileLog log, CancellationToken ct)
+    private async Task CheckAsync(ReconcileRequest request, ReconcileLog log, CancellationToken ct)
     {
-        var check = await GpuCheck.RunAsync(cluster, gpus, ct);
-        if (check.Missing is { } missing && !dryRun)
+        if (request.Gpus.Count == 0)
+            return;
+        var check = await GpuCheck.RunAsync(cluster, request.Gpus, ct);
+        if (check.Missing is { } missing && !request.DryRun)
             throw new ReconcileException(Reasons.GpuMissing, missing);
         foreach (var warning in check.Warnings.Prepend(check.Missing).OfType<string>())
             log.Report(new ReconcileEvent.Warning(warning));

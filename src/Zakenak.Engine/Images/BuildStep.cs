@@ -7,19 +7,22 @@ namespace Zakenak.Engine.Images;
 
 /// <summary>The build step of a run: the digest of an image's inputs → does the target hold it? → build → push. What comes out is what
 /// the pods run.</summary>
-/// <param name="recorded">What the run before deployed.</param>
-internal sealed class BuildStep(ImageRequest request, IImageTarget target, ImageBackends backends, IReadOnlyList<BuiltImage> recorded,
-    bool dryRun, Action<ReconcileEvent> report)
+/// <param name="recorded">Loads what the run before deployed.</param>
+internal sealed class BuildStep(ImageRequest request, IImageTarget target, ImageBackends backends,
+    Func<Task<IReadOnlyList<BuiltImage>>> recorded, bool dryRun, Action<ReconcileEvent> report)
 {
     private readonly List<ImageName> changed = [];
+    private Task<IReadOnlyList<BuiltImage>>? loading;
 
+    /// <param name="check">What has to be well before anything is built; the images are looked for beside it.</param>
     /// <returns>In the order of the request. An image of which nothing is known yet is left out: it is deployed as it is declared.</returns>
     /// <exception cref="ReconcileException">Nothing was changed in the cluster.</exception>
-    public async Task<IReadOnlyList<BuiltImage>> RunAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<BuiltImage>> RunAsync(Task check, CancellationToken ct)
     {
-        var looks = await Task.WhenAll(request.Orders.Select(order => LookAsync(order, report, ct)));
+        var looking = Task.WhenAll(request.Orders.Select(order => LookAsync(order, report, ct)));
+        await Task.WhenAll(check, looking);
         var images = new List<BuiltImage>();
-        foreach (var (order, look) in request.Orders.Zip(looks))
+        foreach (var (order, look) in request.Orders.Zip(await looking))
         {
             // What it builds on is another image now, with another digest.
             var now = changed.Exists(look.Inputs.IsOn) ? await LookAgainAsync(order, look, ct) : look;
@@ -49,7 +52,6 @@ internal sealed class BuildStep(ImageRequest request, IImageTarget target, Image
     private async Task<BuiltImage?> TakeOrBuildAsync(ImageOrder order, Look look, CancellationToken ct)
     {
         var inputs = look.Inputs;
-        var before = recorded.FirstOrDefault(image => image.Name == order.Image.Name);
         if (look.Found is { } found)
         {
             Skip($"{found.Name} did not change: {target.Name} holds {Short(inputs)}");
@@ -57,6 +59,7 @@ internal sealed class BuildStep(ImageRequest request, IImageTarget target, Image
         }
         if (look.Unreachable is { } failure)
         {
+            var before = await RecordedAsync(order);
             if (before?.Tag != inputs.Tag)
                 ExceptionDispatchInfo.Throw(failure);
             // The cluster can be helped all the same: what runs is what these inputs gave.
@@ -64,7 +67,7 @@ internal sealed class BuildStep(ImageRequest request, IImageTarget target, Image
             return before;
         }
         if (!request.Build)
-            return Kept(order, inputs, before);
+            return Kept(order, inputs, await RecordedAsync(order));
         changed.Add(order.Image);
         if (dryRun)
         {
@@ -73,6 +76,9 @@ internal sealed class BuildStep(ImageRequest request, IImageTarget target, Image
         }
         return await new ImageBuild(order, inputs, target, backends, report).RunAsync(put: true, ct);
     }
+
+    private async Task<BuiltImage?> RecordedAsync(ImageOrder order) =>
+        (await (loading ??= recorded())).FirstOrDefault(image => image.Name == order.Image.Name);
 
     private BuiltImage? Kept(ImageOrder order, BuildInputs inputs, BuiltImage? before)
     {

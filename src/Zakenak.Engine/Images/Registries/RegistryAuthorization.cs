@@ -7,12 +7,13 @@ internal sealed class RegistryAuthorization(RegistryTransport transport, Registr
     RegistryFailures failures)
 {
     private volatile bool wantsPassword;
+    private volatile AuthChallenge? asked;
 
     /// <param name="scope">See <see cref="RegistryTokens.Find"/>.</param>
     /// <returns>Any answer but 401 and 403.</returns>
     public async Task<RegistryAnswer> SendAsync(RegistryRequest request, string scope, CancellationToken ct)
     {
-        var known = wantsPassword ? RegistryTokens.Basic(login!) : tokens.Find(scope) is { } token ? $"Bearer {token}" : null;
+        var known = wantsPassword ? RegistryTokens.Basic(login!) : await KnownTokenAsync(scope, ct);
         var answer = await transport.SendAsync(request, known, ct);
         if (answer.Status == HttpStatusCode.Unauthorized && !(known is not null && wantsPassword))
             answer = await transport.SendAsync(request, await AuthorizeAsync(answer, scope, ct), ct);
@@ -25,11 +26,18 @@ internal sealed class RegistryAuthorization(RegistryTransport transport, Registr
         };
     }
 
+    /// <summary>Kept, or of the token server that the registry named before: each further scope would cost a refusal first.</summary>
+    private async Task<string?> KnownTokenAsync(string scope, CancellationToken ct) =>
+        tokens.Find(scope) is { } kept ? $"Bearer {kept}" : asked is null ? null : $"Bearer {await tokens.FetchAsync(asked, scope, ct)}";
+
     private async Task<string> AuthorizeAsync(RegistryAnswer answer, string scope, CancellationToken ct)
     {
         var challenges = AuthChallenge.Parse(answer.Challenges);
         if (challenges.FirstOrDefault(c => c.IsBearer) is { } bearer)
+        {
+            asked = bearer;
             return $"Bearer {await tokens.FetchAsync(bearer, scope, ct)}";
+        }
         if (!challenges.Any(c => c.IsBasic))
             throw failures.Unusable("without saying how");
         if (login is null)
