@@ -19,7 +19,7 @@ public abstract record ReconcileEvent
 
     public sealed record StepFinished(Step Step, TimeSpan Elapsed) : ReconcileEvent;
 
-    /// <summary>A step does not take place, and why (<c>build: not yet part of this version</c>).</summary>
+    /// <summary>A step does not take place, and why (<c>registry.local/shop did not change: …</c>).</summary>
     public sealed record StepSkipped(Step Step, string Reason) : ReconcileEvent;
 
     /// <summary>A line of an image's build or push.</summary>

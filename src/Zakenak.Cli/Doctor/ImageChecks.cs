@@ -70,8 +70,8 @@ internal sealed class ImageChecks(ProjectFile? project)
 
     private static async Task<Check> LogInAsync(RegistrySettings registry, CancellationToken ct)
     {
-        var (host, path) = registry.Url.Split('/', 2) is [var first, var rest] ? (first, rest) : (registry.Url, null);
-        var found = await new RegistryLogins(registry).FindAsync(host, path, ct);
+        var host = registry.Host;
+        var found = await new RegistryLogins(registry).FindAsync(host, registry.Path, ct);
         // A doctor does not wait for the dead.
         var options = new RegistryClientOptions { LoginOrigin = found?.Origin, Retries = 0, RequestTimeout = Patience };
         using var client = new RegistryClient(host, found?.Login, RegistryAddress.IsInsecure(host, registry.Insecure), options);

@@ -7,14 +7,6 @@ namespace Zakenak.Cli.Output;
 /// it with the seconds since it began.</summary>
 internal static class BuildProgress
 {
-    public static void Tell(Terminal terminal, ReconcileEvent.BuildOutput output)
-    {
-        if (output.Line.Step is { } step)
-            terminal.Say(Tone.Plain, $"{step}");
-        else if (output.Line.Text.Length > 0)
-            terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{output.Elapsed.TotalSeconds,6:0.0}s  {output.Line.Text}"));
-    }
-
     /// <summary>Everything that the build step of a run, or <c>build</c>, tells.</summary>
     public static void Tell(Terminal terminal, ReconcileEvent happened)
     {
@@ -29,8 +21,11 @@ internal static class BuildProgress
             case ReconcileEvent.StepSkipped { Step: Step.Build } e:
                 terminal.Note(e.Reason);
                 break;
-            case ReconcileEvent.BuildOutput e:
-                Tell(terminal, e);
+            case ReconcileEvent.BuildOutput { Line.Step: { } step }:
+                terminal.Say(Tone.Plain, step);
+                break;
+            case ReconcileEvent.BuildOutput { Line.Text.Length: > 0 } e:
+                terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{e.Elapsed.TotalSeconds,6:0.0}s  {e.Line.Text}"));
                 break;
             case ReconcileEvent.Warning e:
                 terminal.Warning(e.Message);

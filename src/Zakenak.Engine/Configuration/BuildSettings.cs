@@ -1,3 +1,5 @@
+using Zakenak.Engine.Images.Registries;
+
 namespace Zakenak.Engine.Configuration;
 
 /// <summary>Section <c>registry</c>.</summary>
@@ -5,6 +7,12 @@ namespace Zakenak.Engine.Configuration;
 /// <param name="Insecure">Plain HTTP, or a certificate nobody vouches for. Default false.</param>
 public sealed record RegistrySettings(string Url, string? Username, string? Password, bool Insecure)
 {
+    /// <summary>With an optional port; <c>docker.io</c> for Docker Hub.</summary>
+    public string Host => RegistryAddress.Normal(Url.Split('/', 2)[0]);
+
+    /// <summary>What the names of the images begin with at that host; null: nothing.</summary>
+    public string? Path => Url.TrimEnd('/').Split('/', 2) is [_, var path] ? path : null;
+
     /// <summary>Without the password: records are printed whole otherwise.</summary>
     public override string ToString() => Username is null ? Url : $"{Username}@{Url}";
 }

@@ -24,6 +24,7 @@ public sealed class ImageBuilder(Func<RegistrySettings?> registry, Action<Reconc
         var images = new List<BuiltImage>();
         foreach (var order in orders)
         {
+            // The digest too, although nothing is looked for by it: the result tells it, and it costs little beside sending the same files.
             var inputs = await InputReader.ReadAsync(order, (_, _) => Task.FromResult<string?>(null), report, ct);
             using var target = inputs.HasBaseIn(order.Image.Registry) ? Target(ct) : null;
             images.Add(await new ImageBuild(order, inputs, target, backends, report).RunAsync(put: false, ct));

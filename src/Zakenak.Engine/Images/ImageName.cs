@@ -1,17 +1,16 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using Zakenak.Engine.Images.Registries;
 
 namespace Zakenak.Engine.Images;
 
 /// <summary>The name of an image, as registries, Dockerfiles and pods write it.</summary>
-/// <param name="Registry">Host with an optional port; <c>docker.io</c> where the name says none.</param>
+/// <param name="Registry">Host in lower case with an optional port; <c>docker.io</c> where the name says none.</param>
 /// <param name="Repository">Path in the registry: <c>library/nginx</c>, <c>team/shop/web</c>.</param>
 /// <param name="Tag">Null where none is said (which means <c>latest</c> unless there is a digest).</param>
 /// <param name="Digest"><c>sha256:…</c>, or null.</param>
 public sealed partial record ImageName(string Registry, string Repository, string? Tag = null, string? Digest = null)
 {
-    private const string DockerHub = "docker.io";
-
     /// <summary>Without tag and digest: two names of one image have the same.</summary>
     public string Name => $"{Registry}/{Repository}";
 
@@ -33,9 +32,9 @@ public sealed partial record ImageName(string Registry, string Repository, strin
         var slash = path.IndexOf('/', StringComparison.Ordinal);
         var first = slash < 0 ? "" : path[..slash];
         var hasRegistry = first == "localhost" || first.Any(c => c is '.' or ':') || first.Any(char.IsAsciiLetterUpper);
-        var (registry, repository) = hasRegistry ? (first, path[(slash + 1)..]) : (DockerHub, path);
-        if (registry is DockerHub or "index.docker.io" or "registry-1.docker.io")
-            (registry, repository) = (DockerHub, repository.Contains('/') ? repository : $"library/{repository}");
+        var (registry, repository) = hasRegistry ? (RegistryAddress.Normal(first), path[(slash + 1)..]) : (RegistryAddress.DockerHub, path);
+        if (registry == RegistryAddress.DockerHub && !repository.Contains('/'))
+            repository = $"library/{repository}";
         if (!RepositoryForm().IsMatch(repository))
             return false;
         image = new(registry, repository, Value(match, "tag"), Value(match, "digest"));

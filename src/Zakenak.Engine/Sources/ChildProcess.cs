@@ -34,15 +34,8 @@ public sealed record ChildProcess(string Program, IReadOnlyList<string> Argument
     {
         ct.ThrowIfCancellationRequested();
         using var process = new Process { StartInfo = StartInfo() };
-        try
-        {
-            process.Start();
-        }
-        catch (Win32Exception e)
-        {
-            return new(ProcessEnd.NotStarted, -1, "", e.Message);
-        }
-
+        if (Start(process) is { } failure)
+            return failure;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Timeout);
         using var output = new MemoryStream();
@@ -77,15 +70,8 @@ public sealed record ChildProcess(string Program, IReadOnlyList<string> Argument
     {
         ct.ThrowIfCancellationRequested();
         using var process = new Process { StartInfo = StartInfo() };
-        try
-        {
-            process.Start();
-        }
-        catch (Win32Exception e)
-        {
-            return new(ProcessEnd.NotStarted, -1, "", e.Message);
-        }
-
+        if (Start(process) is { } failure)
+            return failure;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Timeout);
         var lines = new LineReader(line);
@@ -106,6 +92,20 @@ public sealed record ChildProcess(string Program, IReadOnlyList<string> Argument
         finally
         {
             await ProcessTree.EndAsync(process);
+        }
+    }
+
+    /// <summary>Null where it runs.</summary>
+    private static ProcessResult? Start(Process process)
+    {
+        try
+        {
+            process.Start();
+            return null;
+        }
+        catch (Win32Exception e)
+        {
+            return new(ProcessEnd.NotStarted, -1, "", e.Message);
         }
     }
 

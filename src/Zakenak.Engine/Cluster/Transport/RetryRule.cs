@@ -10,8 +10,8 @@ internal static class RetryRule
     private static readonly TimeSpan first = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan longest = TimeSpan.FromSeconds(8);
 
-    // A server that wants more is not worth a person's wait: then the refusal is told.
-    private static readonly TimeSpan longestAskedFor = TimeSpan.FromSeconds(60);
+    /// <summary>A server that wants a longer pause is not worth a person's wait: then its refusal is told.</summary>
+    public static TimeSpan LongestAskedFor { get; } = TimeSpan.FromSeconds(60);
 
     /// <summary>250 ms, doubled each time up to 8 s, give or take a quarter.</summary>
     public static TimeSpan Backoff(int attempt)
@@ -24,7 +24,7 @@ internal static class RetryRule
     public static TimeSpan? PauseAfter(ApiAnswer answer, ApiRequest request, int attempt)
     {
         if (answer.RetryAfter is { } asked && Asks(answer.StatusCode))
-            return asked > longestAskedFor ? null : (asked > TimeSpan.Zero ? asked : TimeSpan.Zero) + Backoff(0) - first / 2;
+            return asked > LongestAskedFor ? null : (asked > TimeSpan.Zero ? asked : TimeSpan.Zero) + Backoff(0) - first / 2;
         return answer.StatusCode switch
         {
             HttpStatusCode.TooManyRequests => Backoff(attempt),

@@ -62,7 +62,8 @@ internal static class Unreachable
             : ($"TLS fails: {Innermost(failure)}", "Is this an https server at all?");
     }
 
-    private static string Innermost(Exception failure)
+    /// <summary>What the network or TLS says, beneath what wraps it; without its full stop.</summary>
+    public static string Innermost(Exception failure)
     {
         while (failure is not (SocketException or AuthenticationException) && failure.InnerException is { } inner)
             failure = inner;

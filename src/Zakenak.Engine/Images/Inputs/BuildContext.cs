@@ -16,11 +16,10 @@ public sealed class BuildContext
     private const int SmallBytes = 1 << 20;
     private readonly string root;
 
-    private BuildContext(string root, DockerIgnore ignore, IReadOnlyList<ContextEntry> entries)
+    private BuildContext(string root, IReadOnlyList<ContextEntry> entries)
     {
         this.root = root;
         Entries = entries;
-        IgnoreFile = ignore.File;
         Size = entries.Sum(entry => entry.Length);
         Files = entries.Count(entry => entry.Kind == ContextEntryKind.File);
         Largest =
@@ -41,9 +40,6 @@ public sealed class BuildContext
     /// <summary>The five largest entries of the context's folder with their bytes, largest first.</summary>
     public IReadOnlyList<(string Path, long Size)> Largest { get; }
 
-    /// <summary>See <see cref="DockerIgnore.File"/>.</summary>
-    public string? IgnoreFile { get; }
-
     /// <summary>For messages: <c>5.2 GiB in 1204 files, most of it in data (5.0 GiB), models (0.1 GiB)</c>.</summary>
     public override string ToString()
     {
@@ -62,7 +58,7 @@ public sealed class BuildContext
         var entries = new List<ContextEntry>();
         Walk(new DirectoryInfo(order.Context), ignore.Root, entries, order, ct);
         entries.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
-        return new(order.Context, ignore, entries);
+        return new(order.Context, entries);
     }
 
     /// <summary>SHA-256 of every path with its content: files are read in parallel.</summary>

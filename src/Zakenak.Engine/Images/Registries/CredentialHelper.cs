@@ -11,8 +11,6 @@ namespace Zakenak.Engine.Images.Registries;
 /// <param name="namedBy">The file, for messages.</param>
 internal sealed partial class CredentialHelper(string name, string namedBy, IReadOnlyDictionary<string, string> environment)
 {
-    private const string IdentityTokenUser = "<token>";
-
     private string Program => $"docker-credential-{name}";
 
     /// <summary>For messages.</summary>
@@ -44,11 +42,7 @@ internal sealed partial class CredentialHelper(string name, string namedBy, IRea
         // It becomes a part of a program's name.
         if (!NameForm().IsMatch(name))
             throw new ReconcileException(Reasons.ConfigurationInvalid, $"{namedBy} calls a credential helper what is no name: correct it.");
-        var file = OperatingSystem.IsWindows() ? $"{Program}.exe" : Program;
-        return environment.GetValueOrDefault("PATH", "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Where(Path.IsPathRooted)
-            .Select(folder => Path.Combine(folder, file))
-            .FirstOrDefault(File.Exists)
+        return ProgramPath.Find(Program, environment)
             ?? throw new ReconcileException(Reasons.ToolMissing, $"{Program} is not on the PATH, and {namedBy} has it keep the logins: "
                 + "install it, or set registry.username and registry.password.");
     }
@@ -61,7 +55,7 @@ internal sealed partial class CredentialHelper(string name, string namedBy, IRea
             return (json.RootElement.TextOf("Username"), json.RootElement.TextOf("Secret")) switch
             {
                 (_, null or "") => null,
-                (IdentityTokenUser or null or "", var token) => new(null, token),
+                (RegistryLogin.IdentityTokenUser or null or "", var token) => new(null, token),
                 var (user, secret) => new(user, secret),
             };
         }

@@ -9,8 +9,6 @@ namespace Zakenak.Engine.Images.Registries;
 /// base images, and over them that of the registry to push to.</summary>
 public sealed class LoginFile : IDisposable
 {
-    private const string IdentityTokenUser = "<token>";
-
     private readonly ScratchFolder folder = new("zakenak-login-");
 
     private LoginFile()
@@ -85,7 +83,7 @@ public sealed class LoginFile : IDisposable
 
     private static JsonObject Entry(RegistryLogin login) => login.Username is { } name
         ? new() { ["auth"] = Encode($"{name}:{login.Password}") }
-        : new() { ["auth"] = Encode($"{IdentityTokenUser}:"), ["identitytoken"] = login.Password };
+        : new() { ["auth"] = Encode($"{RegistryLogin.IdentityTokenUser}:"), ["identitytoken"] = login.Password };
 
     private static string Encode(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 

@@ -33,10 +33,11 @@ public static class RegistryAddress
         var scheme = key.IndexOf("://", StringComparison.Ordinal);
         var parts = (scheme < 0 ? key : key[(scheme + 3)..]).Split('/', 2);
         var path = parts.Length > 1 ? parts[1].Trim('/') : "";
-        return (OfAlias(parts[0]), path is "v1" or "v2" ? "" : path);
+        return (Normal(parts[0]), path is "v1" or "v2" ? "" : path);
     }
 
-    private static string OfAlias(string host)
+    /// <summary>One name for each registry: in lower case, and <see cref="DockerHub"/> whatever Docker Hub is called.</summary>
+    internal static string Normal(string host)
     {
         var name = host.ToLowerInvariant();
         return name is "index.docker.io" or "registry-1.docker.io" ? DockerHub : name;

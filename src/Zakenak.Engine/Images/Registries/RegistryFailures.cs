@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Text.Json;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Health;
@@ -111,19 +110,12 @@ internal sealed class RegistryFailures(string host, RegistryLogin? login, string
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } =>
             ("the proxy refuses to connect", "Check HTTPS_PROXY and NO_PROXY."),
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
-            ($"TLS fails: {Innermost(failure)}", "Have the machine trust the certificate's authority; registry.insecure: true allows plain "
-                + "HTTP, and certificates that nobody vouches for."),
+            ($"TLS fails: {Cluster.Transport.Unreachable.Innermost(failure)}", "Have the machine trust the certificate's authority; "
+                + "registry.insecure: true allows plain HTTP, and certificates that nobody vouches for."),
         HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } =>
             ("connection refused", "Is it running? Start it, or check its address."),
         InvalidDataException => ($"it answers with {failure.Message}", "Is this a registry? Check its address."),
         TimeoutException => (failure.Message, "It is overloaded or hangs, or a firewall is in between."),
-        _ => (Innermost(failure), "Check that it runs and that its address is right, then try again."),
+        _ => (Cluster.Transport.Unreachable.Innermost(failure), "Check that it runs and that its address is right, then try again."),
     };
-
-    private static string Innermost(Exception failure)
-    {
-        while (failure is not (SocketException or AuthenticationException) && failure.InnerException is { } inner)
-            failure = inner;
-        return failure.Message.TrimEnd('.');
-    }
 }

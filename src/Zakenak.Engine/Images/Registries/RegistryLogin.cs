@@ -5,6 +5,9 @@ namespace Zakenak.Engine.Images.Registries;
 /// give.</param>
 public sealed record RegistryLogin(string? Username, string Password)
 {
+    /// <summary>What files of logins and credential helpers say in place of a user name where the password is an identity token.</summary>
+    internal const string IdentityTokenUser = "<token>";
+
     /// <summary>Without the password: records are printed whole otherwise.</summary>
     public override string ToString() => Username ?? "(identity token)";
 }

@@ -17,13 +17,13 @@ public sealed class RegistryLogins(RegistrySettings? registry, IReadOnlyDictiona
     /// RegistryUnauthorized: of a credential helper.</exception>
     public async Task<FoundLogin?> FindAsync(string host, string? repository, CancellationToken ct)
     {
-        (host, _) = RegistryAddress.OfLoginKey(host);
+        host = RegistryAddress.Normal(host);
         return OfConfiguration(host) ?? await OfDockerAsync(host, repository, ct) ?? OfContainers(host, repository);
     }
 
     private FoundLogin? OfConfiguration(string host)
     {
-        if (registry is null || RegistryAddress.OfLoginKey(registry.Url).Host != host)
+        if (registry is null || registry.Host != host)
             return null;
         return (registry.Username, registry.Password) switch
         {

@@ -12,9 +12,6 @@ internal sealed class RegistryTransport(string host, bool insecure, RegistryClie
 {
     private const int MaxRedirects = 5;
 
-    // A registry that wants more is not worth a person's wait: then the refusal is told.
-    private static readonly TimeSpan longestAskedFor = TimeSpan.FromSeconds(60);
-
     private readonly RegistryConnection connection = new(host, insecure, options);
     private volatile string? scheme = insecure ? null : Uri.UriSchemeHttps;
     private volatile bool hasAnswered;
@@ -56,7 +53,7 @@ internal sealed class RegistryTransport(string host, bool insecure, RegistryClie
     private static TimeSpan? PauseAfter(RegistryAnswer answer, int attempt) => answer.RetryAfter switch
     {
         null => RetryRule.Backoff(attempt),
-        var asked when asked > longestAskedFor => null,
+        var asked when asked > RetryRule.LongestAskedFor => null,
         var asked => asked > TimeSpan.Zero ? asked : RetryRule.Backoff(0),
     };
 

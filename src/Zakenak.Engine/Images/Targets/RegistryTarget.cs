@@ -17,9 +17,9 @@ internal sealed class RegistryTarget : IImageTarget
     public RegistryTarget(RegistrySettings settings, IReadOnlyDictionary<string, string> environment, CancellationToken ct)
     {
         this.environment = environment;
-        (host, var path) = settings.Url.Split('/', 2) is [var first, var rest] ? (first, rest) : (settings.Url, null);
+        host = settings.Host;
         insecure = RegistryAddress.IsInsecure(host, settings.Insecure);
-        login = new RegistryLogins(settings, environment).FindAsync(host, path, ct);
+        login = new RegistryLogins(settings, environment).FindAsync(host, settings.Path, ct);
         client = new(ConnectAsync);
     }
 

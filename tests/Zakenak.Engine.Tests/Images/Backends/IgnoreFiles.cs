@@ -27,6 +27,6 @@ public sealed class IgnoreFiles
         await backend.BuildAsync(image.Order, null, false, lines.Add, Ct);
 
         lines.ShouldContain(new BuildLine("sent: notes.kept"));
-        BuildContext.Read(image.Order, Ct).IgnoreFile.ShouldBe(Path.Combine(image.Order.Context, decides));
+        DockerIgnore.Of(image.Order).File.ShouldBe(Path.Combine(image.Order.Context, decides));
     }
 }

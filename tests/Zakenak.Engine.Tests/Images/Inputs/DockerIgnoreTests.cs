@@ -82,7 +82,7 @@ public sealed class DockerIgnoreTests
         Paths(folder).ShouldBe(["a", "c"]);
         File.WriteAllText($"{folder.Dockerfile}.dockerignore", "a\n.*");
         Paths(folder).ShouldBe(["b", "c"]);
-        folder.Read().IgnoreFile.ShouldBe($"{folder.Dockerfile}.dockerignore");
+        DockerIgnore.Of(folder.Order).File.ShouldBe($"{folder.Dockerfile}.dockerignore");
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using Zakenak.Engine.Images;
+using Zakenak.Engine.Images.Registries;
+
 namespace Zakenak.Engine.Health.Causes.Pods;
 
 /// <summary>What a registry's answer means for a container, and what to do about it.</summary>
@@ -39,17 +42,9 @@ internal static class RegistryAdvice
     private static string Login(ObservedContainer container, string secrets)
     {
         var name = secrets.Length == 0 ? "NAME" : secrets.Split(',')[0];
-        return container.Pod.Kubectl($"create secret docker-registry {name} --docker-server={Server(container.Image)} "
-            + "--docker-username=… --docker-password=…");
+        var server = RegistryAddress.LoginKey(Host(container.Image));
+        return container.Pod.Kubectl($"create secret docker-registry {name} --docker-server={server} --docker-username=… --docker-password=…");
     }
 
-    // Docker Hub's credentials go under an address of old.
-    private static string Server(string image) => Host(image) is var host && host == "docker.io" ? "https://index.docker.io/v1/" : host;
-
-    /// <summary>The first part when it looks like a host, as Docker reads it.</summary>
-    private static string Host(string image)
-    {
-        var first = image.Split('/', 2) is [var host, _] ? host : "";
-        return first.Contains('.') || first.Contains(':') || first == "localhost" ? first : "docker.io";
-    }
+    private static string Host(string image) => ImageName.TryParse(image, out var name) ? name.Registry : "its registry";
 }
