@@ -1,6 +1,7 @@
 namespace Zakenak.Engine.Images.Backends;
 
-internal sealed class BuildahBackend(IReadOnlyDictionary<string, string> environment) : StorageBackend(new("buildah", environment))
+internal sealed class BuildahBackend(IReadOnlyDictionary<string, string> environment, GpuDevices gpus)
+    : StorageBackend(new("buildah", environment), gpus)
 {
     protected override IReadOnlyList<string> BuildCommand => ["build", "--layers"];
 

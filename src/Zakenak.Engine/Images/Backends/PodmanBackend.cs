@@ -1,6 +1,7 @@
 namespace Zakenak.Engine.Images.Backends;
 
-internal sealed class PodmanBackend(IReadOnlyDictionary<string, string> environment) : StorageBackend(new("podman", environment))
+internal sealed class PodmanBackend(IReadOnlyDictionary<string, string> environment, GpuDevices gpus)
+    : StorageBackend(new("podman", environment), gpus)
 {
     protected override IReadOnlyList<string> BuildCommand => ["build"];
 

@@ -4,7 +4,8 @@ using Zakenak.Engine.Sources;
 namespace Zakenak.Engine.Images.Backends;
 
 /// <summary>What buildah and podman have in common: they build by themselves, without a daemon, in a storage of the user's.</summary>
-internal abstract class StorageBackend(BackendProgram program) : IImageBackend
+/// <param name="gpus">Those of this machine.</param>
+internal abstract class StorageBackend(BackendProgram program, GpuDevices gpus) : IImageBackend
 {
     private static readonly string[] runtimes = ["crun", "runc", "youki", "kata-runtime"];
 
@@ -48,7 +49,7 @@ internal abstract class StorageBackend(BackendProgram program) : IImageBackend
             .. Isolation(), .. Access(login, insecure), .. BuildArguments.Of(order, Name),
             // The file by which the inputs were read: left to themselves they prefer another one.
             .. DockerIgnore.Locate(order) is { } ignoreFile ? ["--ignorefile", ignoreFile] : Array.Empty<string>(),
-            .. await GpuDevices.OfThisMachine.OptionsAsync(order.Gpu, () => BuildahVersionAsync(ct), report),
+            .. await gpus.OptionsAsync(order.Gpu, () => BuildahVersionAsync(ct), report),
             .. order.Platforms.Count > 0 ? ["--platform", string.Join(',', order.Platforms)] : Array.Empty<string>(),
             .. list is null ? BuildArguments.Names(order).SelectMany(name => (string[])["--tag", name]) : ["--manifest", list],
             order.Context,
