@@ -3,8 +3,9 @@ using System.Net;
 namespace Zakenak.Engine.Images.Registries;
 
 /// <summary>Sends requests as somebody: first as the registry wanted it before, then as its challenge says.</summary>
+/// <param name="hidesMissing">See <see cref="RegistryClientOptions.HidesMissing"/>.</param>
 internal sealed class RegistryAuthorization(RegistryTransport transport, RegistryTokens tokens, RegistryLogin? login,
-    RegistryFailures failures)
+    RegistryFailures failures, bool hidesMissing)
 {
     private volatile bool wantsPassword;
     private volatile AuthChallenge? asked;
@@ -20,6 +21,9 @@ internal sealed class RegistryAuthorization(RegistryTransport transport, Registr
         return answer.Status switch
         {
             HttpStatusCode.Forbidden => throw failures.Refused(request, answer),
+            // Whether one may push there after all, the push will show.
+            HttpStatusCode.Unauthorized when login is not null && IsTooLittle(answer) && hidesMissing && request.Method == HttpMethod.Head =>
+                answer with { Status = HttpStatusCode.NotFound },
             HttpStatusCode.Unauthorized when login is not null && IsTooLittle(answer) => throw failures.Refused(request, answer),
             HttpStatusCode.Unauthorized => throw failures.Unauthorized(answer),
             _ => answer,

@@ -31,7 +31,8 @@ public sealed partial class RegistryClient : IDisposable
         this.options = options ?? new();
         failures = new(host, login, this.options.LoginOrigin, this.options.LoginAdvice);
         transport = new(host, insecure, this.options, failures);
-        authorization = new(transport, new(transport, login, insecure ? host : null, this.options.Time, failures), login, failures);
+        authorization = new(transport, new(transport, login, insecure ? host : null, this.options.Time, failures), login, failures,
+            this.options.HidesMissing || host == RegistryAddress.DockerHub);
     }
 
     /// <summary>Whether the registry is there and accepts the login.</summary>

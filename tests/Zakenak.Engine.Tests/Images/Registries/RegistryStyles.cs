@@ -1,0 +1,108 @@
+using Zakenak.Engine.Images;
+using Zakenak.Engine.Images.Registries;
+using Zakenak.Engine.Tests.Cluster;
+
+namespace Zakenak.Engine.Tests.Images.Registries;
+
+/// <summary>Registries that log in otherwise than the real one of these tests. Each is a small server that says what those say, written after
+/// their documentation: no Harbor, Nexus, GHCR or Docker Hub stands behind it.</summary>
+public sealed class RegistryStyles
+{
+    private const string Digest = "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    private const string Basic = "Basic YW5hOnMzY3JldA=="; // ana:s3cret
+
+    private readonly CancellationToken ct = TestContext.Current.CancellationToken;
+
+    /// <summary>Its token server is its own, named by its own address.</summary>
+    [Fact]
+    public async Task Harbor_gives_tokens_itself()
+    {
+        await using var server = new LoopbackServer(request => request.Target.StartsWith("/service/token", StringComparison.Ordinal)
+            ? request.Header("Authorization") == Basic ? LoopbackReply.Json("""{"token":"harbor","access_token":"","expires_in":1800}""") : new(401, "")
+            : Answer(request, "Bearer harbor",
+                $"Bearer realm=\"http://{request.Header("Host")}/service/token\",service=\"harbor-registry\"{Scope(request)}"));
+        using var client = Client(server);
+        await client.CheckAsync(ct);
+        (await client.FindDigestAsync(Image(server, "team/shop"), ct)).ShouldBe(Digest);
+        (await client.FindDigestAsync(Image(server, "team/never-pushed"), ct)).ShouldBeNull();
+        Asked(server).ShouldContain("/service/token?service=harbor-registry&scope=repository%3Ateam%2Fshop%3Apull&account=ana");
+    }
+
+    /// <summary>It knows passwords alone, and shouts.</summary>
+    [Fact]
+    public async Task Nexus_wants_the_password_each_time()
+    {
+        await using var server = new LoopbackServer(request =>
+            Answer(request, Basic, "BASIC realm=\"Sonatype Nexus Repository Manager\""));
+        using var client = Client(server);
+        await client.CheckAsync(ct);
+        (await client.FindDigestAsync(Image(server, "team/shop"), ct)).ShouldBe(Digest);
+        (await client.FindDigestAsync(Image(server, "team/never-pushed"), ct)).ShouldBeNull();
+        server.Requests.Count(request => request.Header("Authorization") is null).ShouldBe(1);
+    }
+
+    /// <summary>As GitLab's and Docker Hub's: the password goes there, the token to the registry, and neither to the other.</summary>
+    [Fact]
+    public async Task Token_server_of_another_host_gets_the_password_and_the_registry_the_token()
+    {
+        await using var tokens = new LoopbackServer(request =>
+            request.Header("Authorization") == Basic ? LoopbackReply.Json("""{"access_token":"foreign"}""") : new(403, ""));
+        await using var server = new LoopbackServer(request =>
+            Answer(request, "Bearer foreign", $"Bearer realm=\"{tokens.Address}/jwt/auth?client_id=x\",service=\"registry\"{Scope(request)}"));
+        using var client = Client(server);
+
+        (await client.FindDigestAsync(Image(server, "team/shop"), ct)).ShouldBe(Digest);
+
+        Asked(tokens).ShouldBe(["/jwt/auth?client_id=x&service=registry&scope=repository%3Ateam%2Fshop%3Apull&account=ana"]);
+        server.Requests.Select(request => request.Header("Authorization")).ShouldBe([null, "Bearer foreign"]);
+    }
+
+    /// <summary>It answers so for a repository that was never pushed, as for one that is somebody else's.</summary>
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Repository_that_is_not_shown_to_a_right_login_is_not_there_at_Docker_Hub_alone(bool isDockerHub)
+    {
+        await using var server = new LoopbackServer(request => request.Target.StartsWith("/token", StringComparison.Ordinal)
+            ? LoopbackReply.Json("""{"token":"hub"}""")
+            : new(401, "", ("WWW-Authenticate", $"Bearer realm=\"http://{request.Header("Host")}/token\",service=\"registry.docker.io\""
+                + (request.Header("Authorization") is null ? "" : $"{Scope(request)},error=\"insufficient_scope\""))));
+        using var client = Client(server, isDockerHub);
+        var looking = client.FindDigestAsync(Image(server, "team/never-pushed"), ct);
+
+        if (isDockerHub)
+            (await looking).ShouldBeNull();
+        else
+            (await Should.ThrowAsync<ReconcileException>(looking)).Reason.ShouldBe(Reasons.RegistryRefused);
+    }
+
+    [Fact]
+    public async Task Docker_Hub_refuses_whom_it_does_not_know_all_the_same()
+    {
+        await using var server = new LoopbackServer(request => request.Target.StartsWith("/token", StringComparison.Ordinal)
+            ? new(401, """{"details":"incorrect username or password"}""")
+            : new(401, "", ("WWW-Authenticate", $"Bearer realm=\"http://{request.Header("Host")}/token\",service=\"registry.docker.io\"")));
+        using var client = Client(server, isDockerHub: true);
+        (await Should.ThrowAsync<ReconcileException>(client.FindDigestAsync(Image(server, "team/shop"), ct)))
+            .Reason.ShouldBe(Reasons.RegistryUnauthorized);
+    }
+
+    /// <summary>Of a registry that has <c>team/shop</c> alone.</summary>
+    private static LoopbackReply Answer(LoopbackRequest request, string authorization, string challenge)
+    {
+        if (request.Header("Authorization") != authorization)
+            return new(401, "", ("WWW-Authenticate", challenge));
+        if (request.Target == "/v2/")
+            return LoopbackReply.Json("{}");
+        return request.Target.StartsWith("/v2/team/shop/", StringComparison.Ordinal) ? new(200, "", ("Docker-Content-Digest", Digest)) : new(404, "");
+    }
+
+    /// <summary>As the challenge for an image names it.</summary>
+    private static string Scope(LoopbackRequest request) =>
+        request.Target.Split('/') is [_, "v2", var team, var name, "manifests", _] ? $",scope=\"repository:{team}/{name}:pull\"" : "";
+
+    private static IEnumerable<string> Asked(LoopbackServer server) => server.Requests.Select(request => request.Target);
+
+    private static RegistryClient Client(LoopbackServer server, bool isDockerHub = false) =>
+        new($"127.0.0.1:{server.Port}", new("ana", "s3cret"), insecure: true, new() { HidesMissing = isDockerHub });
+
+    private static ImageName Image(LoopbackServer server, string repository) => new($"127.0.0.1:{server.Port}", repository, "v1");
+}
