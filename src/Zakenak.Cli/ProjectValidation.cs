@@ -1,4 +1,3 @@
-using Zakenak.Cli.Output;
 using Zakenak.Engine;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Configuration;

@@ -8,6 +8,7 @@ using Zakenak.Server.Hosting;
 using Zakenak.Server.Procedures;
 using Zakenak.Server.Reconciling;
 using Zakenak.Server.Rest;
+using Zakenak.Server.Runs;
 using Zakenak.Server.Secrets;
 using Zakenak.Server.Settings;
 using Zakenak.Server.Users;
@@ -96,13 +97,17 @@ public sealed class ZakenakServer : IAsyncDisposable
         builder.Services.AddAuth(state.SigningKey);
         builder.Services.AddProcedures();
         builder.Services.AddReconciling(options);
+        builder.Services.AddRuns();
+        builder.Services.AddRest();
 
         var app = builder.Build();
         app.UseForwardedHeaders();
         app.UseMiddleware<ProblemResponses>();
         app.UseAuthentication();
+        app.UseMiddleware<RestAccess>();
         app.MapHealth();
         app.MapAuth();
+        app.MapRest();
         app.MapTrpc("/trpc", app.Services.GetRequiredService<TrpcRouter>());
         return app;
     }

@@ -26,6 +26,17 @@ public sealed partial class ServeTests : IDisposable
         (await server.StopAsync()).ShouldBe(0);
     }
 
+    /// <summary>What is published is trimmed: a part that the API or its page needs may be missing in it alone.</summary>
+    [Fact]
+    public async Task Api_describes_itself_and_has_a_page()
+    {
+        await using var server = await RunningServer.StartAsync(folder.File("data"));
+        var description = await server.Client.GetFromJsonAsync<JsonObject>("/openapi/v1.json", ct);
+        description!["paths"]!["/api/v1/converge"]!["post"]!["requestBody"]!.ToJsonString().ShouldContain("StartRun");
+        foreach (var file in new[] { "index.html", "swagger-ui-bundle.js", "swagger-ui.css", "index.js" })
+            (await server.Client.GetStringAsync($"/api/{file}", ct)).Length.ShouldBeGreaterThan(100, file);
+    }
+
     [Fact]
     public async Task What_was_stored_is_there_after_kill_9()
     {

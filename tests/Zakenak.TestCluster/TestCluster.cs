@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Zakenak.Engine.Cluster;
 
@@ -46,6 +47,14 @@ public static class TestCluster
         var ns = await CreateNamespaceAsync(prefix);
         await (await SimulatedNode.Shared).TakeAsync(ns.Name, CancellationToken.None);
         return ns;
+    }
+
+    /// <summary>A kubeconfig with everything in it, as a user gives it to the server.</summary>
+    public static async Task<string> WholeKubeconfigAsync()
+    {
+        using var kubectl = Process.Start(new ProcessStartInfo(TestTools.KubectlPath,
+            ["config", "view", "--raw", "--flatten", "--kubeconfig", KubeconfigPath]) { RedirectStandardOutput = true })!;
+        return await kubectl.StandardOutput.ReadToEndAsync();
     }
 
     private static string FindKubeconfig() =>

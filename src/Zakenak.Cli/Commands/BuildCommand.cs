@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Zakenak.Cli.Output;
+using Zakenak.Engine;
 using Zakenak.Engine.Configuration;
 using Zakenak.Engine.Images;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Zakenak.Cli.Output;
+using Zakenak.Engine;
 using Zakenak.Engine.Configuration;
 
 namespace Zakenak.Cli.Commands;

@@ -1,9 +1,6 @@
 using System.CommandLine;
 using Zakenak.Engine;
 using Zakenak.Engine.Configuration;
-using Zakenak.Engine.Health;
-using Zakenak.Engine.Images;
-using Zakenak.Engine.Rendering;
 
 namespace Zakenak.Cli.Commands;
 
@@ -79,18 +76,10 @@ internal sealed class ReconcileFlags
     /// <param name="build">Whether images that the registry does not hold are built.</param>
     public ReconcileRequest Read(Session session, ProjectFile project, bool prune, bool dryRun, bool build = true)
     {
-        var deploy = project.Deploy();
-        return new ReconcileRequest
+        var declared = ProjectRun.RequestOf(project, session.Get(ns), prune, build);
+        return declared with
         {
-            Project = project.Project,
-            Namespace = NamespaceOf(session, project),
-            Units = RenderUnit.Of(project, session.Get(ns)),
-            Images = ProjectImage.Of(project),
-            Build = project.HasBuild ? new(ImageOrders.Of(project, ["latest"], [], null), project.Registry(), build) : null,
-            Gpus = project.Gpus(),
             DryRun = dryRun,
-            Prune = prune && deploy.Prune,
-            CreateNamespace = deploy.CreateNamespace,
             Adopt = session.Get(adopt),
             ForceConflicts = session.Get(forceConflicts),
             PruneFields = session.Get(pruneFields),
@@ -98,8 +87,7 @@ internal sealed class ReconcileFlags
             NoHooks = session.Get(noHooks),
             AllowEmpty = prune && session.Get(allowEmpty),
             Wait = session.Get(wait),
-            HealthRules = HealthRules.Of(project),
-            Timeout = session.Get(timeout) ?? deploy.Timeout,
+            Timeout = session.Get(timeout) ?? declared.Timeout,
         };
     }
 }

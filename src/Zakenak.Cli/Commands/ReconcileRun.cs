@@ -12,7 +12,7 @@ internal static class ReconcileRun
         CancellationToken ct)
     {
         using var cluster = await session.ConnectAsync();
-        var run = new ProjectRun(project, cluster).RunAsync(session.CommandName, request, ct);
+        var run = new ProjectRun(project, cluster).RunAsync(session.CommandName, request, ct: ct);
         var result = await ShowAsync(session, run, request.DryRun, ct);
         return result.Succeeded && request.DryRun && result.HasChanges ? codeOfChanges : ExitCodes.Of(result.Errors);
     }

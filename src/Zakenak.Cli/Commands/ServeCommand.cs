@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Zakenak.Cli.Output;
+using Zakenak.Engine;
 using Zakenak.Server;
 using Zakenak.Server.Settings;
 

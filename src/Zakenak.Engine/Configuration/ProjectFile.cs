@@ -45,6 +45,20 @@ public sealed class ProjectFile
         return new(System.IO.Path.GetFullPath(path), shownAs, (ConfigMap)node!, environment);
     }
 
+    /// <summary>As <see cref="Load"/>, of a path that somebody else gave: it may not leave a folder, neither by <c>..</c> nor through a
+    /// symlink.</summary>
+    /// <param name="path">Relative to <paramref name="folder"/>.</param>
+    /// <exception cref="ReconcileException">PathOutsideProject; SourceNotFound.</exception>
+    /// <inheritdoc cref="Load" path="/exception"/>
+    public static ProjectFile LoadWithin(string folder, string path)
+    {
+        var tree = new Sources.ProjectTree(folder, folder);
+        var file = tree.Require(tree.Locate(path), "The project file");
+        return file.IsFolder
+            ? throw new ReconcileException(Reasons.SourceNotFound, $"{path} is a folder: name the file in it.")
+            : Load(file.RealPath, shown: path);
+    }
+
     /// <summary>Absolute path of the file.</summary>
     public string Path { get; }
 

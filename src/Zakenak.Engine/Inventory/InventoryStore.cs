@@ -16,6 +16,15 @@ public sealed class InventoryStore(KubernetesClient cluster, Owner owner, int pa
     private const string Inline = "inventory";
     private const string Parts = "parts";
 
+    /// <summary>All that the cluster has.</summary>
+    /// <inheritdoc cref="LoadAsync" path="/exception"/>
+    public static async Task<IReadOnlyList<(Owner Owner, ProjectInventory Inventory)>> ListAsync(KubernetesClient cluster, CancellationToken ct)
+    {
+        var secrets = (await cluster.ListAsync(Kinds.Secrets, null, Label, ct)).Items;
+        var owners = secrets.Select(s => (Owner: new Owner(s.Label(Label)!, s.Namespace!), s.Name)).Where(s => s.Name == s.Owner.RecordName);
+        return await Task.WhenAll(owners.Select(async s => (s.Owner, await new InventoryStore(cluster, s.Owner).LoadAsync(ct))));
+    }
+
     /// <exception cref="ReconcileException">InventoryInvalid: somebody else wrote into it.</exception>
     public async Task<ProjectInventory> LoadAsync(CancellationToken ct)
     {

@@ -18,10 +18,10 @@ internal sealed class AccessRules(Database database)
         if (caller is null)
             throw new ServerException(ErrorCode.Unauthenticated, "Sign in first: send \"Authorization: Bearer TOKEN\", from POST /auth or an API token.");
         var access = need.Subject is { } subject ? await InProjectAsync(caller, subject, id!, need.Role, ct) : null;
-        if (writes && !need.IsAboutOneself && caller.Scope is TokenScope.Read or TokenScope.Converge)
-            throw Refused("this token is for reading only", "Use a token of another scope.");
-        if (need.IsAdmin && (caller.Role != ServerRole.Admin || caller.Scope != TokenScope.All))
+        if (need.IsAdmin && (caller.Role != ServerRole.Admin || !(caller.Scope == TokenScope.All || (need.IsRun && caller.Scope == TokenScope.Converge))))
             throw Refused("only an admin may", "Ask one.");
+        if (writes && !need.IsRun && caller.Scope is TokenScope.Read or TokenScope.Converge)
+            throw Refused("this token is for reading only", "Use a token of another scope.");
         return access;
     }
 

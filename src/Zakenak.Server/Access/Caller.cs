@@ -56,7 +56,7 @@ public enum TokenScope
     [JsonStringEnumMemberName("pipeline")]
     Pipeline,
 
-    /// <summary>Starts runs over REST, without being an admin (decision 10).</summary>
+    /// <summary>An admin's, for starting and following runs over REST and for reading (decision 10).</summary>
     [JsonStringEnumMemberName("converge")]
     Converge,
 }

@@ -10,14 +10,14 @@ internal sealed record Need
 
     public static readonly Need SignedIn = new();
 
-    /// <summary>About the caller himself: a token for reading may, too.</summary>
-    public static readonly Need Oneself = new() { IsAboutOneself = true };
-
     public static readonly Need Admin = new() { IsAdmin = true };
+
+    /// <summary>Runs over REST, and what they tell: an admin, or a token of an admin's for just that (decision 10).</summary>
+    public static readonly Need Run = new() { IsAdmin = true, IsRun = true };
 
     public bool IsOpen { get; private init; }
 
-    public bool IsAboutOneself { get; private init; }
+    public bool IsRun { get; private init; }
 
     public bool IsAdmin { get; private init; }
 

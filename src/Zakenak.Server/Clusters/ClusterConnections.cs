@@ -34,6 +34,22 @@ internal sealed class ClusterConnections(Database database, SecretBox secrets) :
         return client;
     }
 
+    /// <summary>The one that is meant.</summary>
+    /// <param name="idOrName">Null: the only one there is.</param>
+    /// <returns>Its id.</returns>
+    /// <exception cref="ServerException">ClusterNotFound; InvalidInput: none is named, and there are several.</exception>
+    public async Task<string> ChooseAsync(string? idOrName, CancellationToken ct)
+    {
+        var all = await database.ListAsync($"SELECT id, name FROM clusters ORDER BY id", row => (Id: row.Text("id"), Name: row.Text("name")), ct);
+        var meant = idOrName is null ? all : [.. all.Where(c => c.Id == idOrName || c.Name == idOrName)];
+        return meant switch
+        {
+            [var one] => one.Id,
+            [] => throw new ServerException(ErrorCode.ClusterNotFound, idOrName is null ? "No cluster is registered: clusters.create." : $"There is no cluster {idOrName}."),
+            _ => throw Procedures.InputIssues.Of("cluster", $"must name one of them: {string.Join(", ", meant.Select(c => c.Id))}"),
+        };
+    }
+
     public async Task<string> AddressAsync(string id, CancellationToken ct)
     {
         try

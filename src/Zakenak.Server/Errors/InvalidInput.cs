@@ -13,10 +13,14 @@ internal static class InvalidInput
     /// <exception cref="ServerException"><see cref="ErrorCode.InvalidInput"/>.</exception>
     public static void ThrowIfAny(IReadOnlyCollection<InputIssue> issues)
     {
-        if (issues.Count == 0)
-            return;
+        if (issues.Count > 0)
+            throw Of(issues);
+    }
+
+    public static ServerException Of(IReadOnlyCollection<InputIssue> issues)
+    {
         var list = new JsonArray([.. issues.Select(i => new JsonObject { ["path"] = i.Path, ["message"] = i.Message })]);
-        throw new ServerException(ErrorCode.InvalidInput, string.Join("; ", issues.Select(i => $"{i.Path} {i.Message}")),
+        return new ServerException(ErrorCode.InvalidInput, string.Join("; ", issues.Select(i => $"{i.Path} {i.Message}")),
             new JsonObject { ["issues"] = list });
     }
 

@@ -49,6 +49,15 @@ internal sealed partial class InputIssues
             Add(path, $"must be a duration such as 5m or 1h30m, at least {least.TotalSeconds:0}s");
     }
 
+    /// <summary>Of one field alone.</summary>
+    public static ServerException Of(string path, params IEnumerable<string> messages)
+    {
+        var issues = new InputIssues();
+        foreach (var message in messages)
+            issues.Add(path, message);
+        return InvalidInput.Of(issues.issues);
+    }
+
     /// <exception cref="ServerException">InvalidInput.</exception>
     public void ThrowIfAny() => InvalidInput.ThrowIfAny(issues);
 

@@ -21,7 +21,8 @@ internal static class ServerRouter
 {
     public static IServiceCollection AddProcedures(this IServiceCollection services)
     {
-        services.AddSingleton<AccessRules>().AddSingleton<EventLog>().AddSingleton<ClusterConnections>().AddSingleton<RepositoryInput>();
+        services.AddSingleton<AccessRules>().AddSingleton<EventLog>().AddSingleton<ClusterConnections>().AddSingleton<ClusterReading>()
+            .AddSingleton<RepositoryInput>();
         services.AddSingleton<ProjectProcedures>().AddSingleton<ClusterProcedures>().AddSingleton<RepositoryProcedures>();
         services.AddSingleton<EnvironmentProcedures>().AddSingleton<GitOpsProcedures>().AddSingleton<DeploymentProcedures>();
         services.AddSingleton<UserProcedures>().AddSingleton<EventProcedures>().AddSingleton<YamlProcedures>().AddSingleton(Create);

@@ -8,9 +8,17 @@ public static class ServerOptionsReader
 {
     /// <param name="file">JSON; null: none.</param>
     /// <param name="arguments">Key → value and the flag that gave it: <c>Urls</c> → <c>http://127.0.0.1:80</c>, <c>--urls</c>.</param>
+    /// <remarks>The settings' variables are taken out of the process' environment: some are secrets, and neither programs that it starts
+    /// nor <c>${NAME}</c> of a project in the workspace shall find them.</remarks>
     /// <exception cref="ConfigurationException">All that is wrong, each with its key and where it was found.</exception>
-    public static ServerOptions Read(string? file, IReadOnlyDictionary<string, (string Value, string Flag)> arguments) =>
-        Read(file, OfProcess(), arguments);
+    public static ServerOptions Read(string? file, IReadOnlyDictionary<string, (string Value, string Flag)> arguments)
+    {
+        var environment = OfProcess();
+        var options = Read(file, environment, arguments);
+        foreach (var name in environment.Keys.Where(SettingsEnvironment.IsSetting))
+            Environment.SetEnvironmentVariable(name, null);
+        return options;
+    }
 
     internal static ServerOptions Read(string? file, IReadOnlyDictionary<string, string> environment,
         IReadOnlyDictionary<string, (string Value, string Flag)> arguments)

@@ -30,6 +30,9 @@ internal static class SettingsEnvironment
             .Select(v => new GivenSetting(v.Replace("__", ":"), [], $"{Source} {v}"));
     }
 
+    public static bool IsSetting(string variable) =>
+        SettingsTable.All.Any(setting => setting.Variables.Any(name => IsItem(variable, name)));
+
     /// <summary>The variable itself, or one of a list's: with <c>__0</c>, <c>__1</c>, …, behind its name.</summary>
     private static bool IsItem(string variable, string name)
     {

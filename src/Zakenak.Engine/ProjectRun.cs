@@ -1,26 +1,51 @@
 using System.Runtime.CompilerServices;
-using Zakenak.Engine;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Configuration;
+using Zakenak.Engine.Health;
 using Zakenak.Engine.History;
+using Zakenak.Engine.Images;
 using Zakenak.Engine.Rendering;
 using Zakenak.Engine.Sources;
 
-namespace Zakenak.Cli;
+namespace Zakenak.Engine;
 
-/// <summary>The recipe of <c>converge</c>, <c>deploy</c> and <c>diff</c>: check → build → reconcile.</summary>
-internal sealed class ProjectRun(ProjectFile project, KubernetesClient cluster)
+/// <summary>The recipe of <c>converge</c>, <c>deploy</c> and <c>diff</c>, on the command line and over REST: check → build → reconcile.</summary>
+public sealed class ProjectRun(ProjectFile project, KubernetesClient cluster)
 {
+    /// <summary>What the file alone asks for; flags are added with <c>with</c>.</summary>
+    /// <param name="ns">Instead of <c>deploy.namespace</c>; null: that one.</param>
+    /// <param name="prune">Whether what left the declaration goes, unless <c>deploy.prune</c> keeps it.</param>
+    /// <param name="build">Whether images that the registry does not hold are built.</param>
+    /// <exception cref="ReconcileException">A configuration that does not hold together.</exception>
+    public static ReconcileRequest RequestOf(ProjectFile project, string? ns, bool prune, bool build)
+    {
+        var deploy = project.Deploy();
+        return new ReconcileRequest
+        {
+            Project = project.Project,
+            Namespace = ns ?? deploy.Namespace,
+            Units = RenderUnit.Of(project, ns),
+            Images = ProjectImage.Of(project),
+            Build = project.HasBuild ? new(ImageOrders.Of(project, ["latest"], [], null), project.Registry(), build) : null,
+            Gpus = project.Gpus(),
+            Prune = prune && deploy.Prune,
+            CreateNamespace = deploy.CreateNamespace,
+            HealthRules = HealthRules.Of(project),
+            Timeout = deploy.Timeout,
+        };
+    }
+
     /// <param name="command">What the history calls it.</param>
     /// <param name="flags">What the flags ask for; what the file decides (revision, units, …) is filled in here.</param>
     /// <exception cref="ReconcileException">WrongBranch, or a configuration that does not hold together: before anything is
     /// asked of the cluster.</exception>
-    public async IAsyncEnumerable<ReconcileEvent> RunAsync(string command, ReconcileRequest flags,
-        [EnumeratorCancellation] CancellationToken ct)
+    /// <param name="who">For the history; null: who Git knows here.</param>
+    public async IAsyncEnumerable<ReconcileEvent> RunAsync(string command, ReconcileRequest flags, string? who = null,
+        [EnumeratorCancellation] CancellationToken ct = default)
     {
         var tree = await WorkTree.FindAsync(project.Directory, ct);
         string[] warnings = WrongBranch(project.Git(), tree) is { } warning ? [warning] : [];
-        var request = flags with { Revision = tree?.Revision, Origin = OriginOf(command, project) };
+        var request = flags with { Revision = tree?.Revision, Origin = OriginOf(command, project, who) };
         await foreach (var happened in ReconcileAsync(request, warnings, ct))
             yield return happened;
     }
@@ -44,8 +69,9 @@ internal sealed class ProjectRun(ProjectFile project, KubernetesClient cluster)
     }
 
     /// <summary>What the history says of a run of this project.</summary>
-    public static RunOrigin OriginOf(string command, ProjectFile project) =>
-        new(command, RelativeFile(project), ct => GitIdentity.FindAsync(project.Directory, ct));
+    /// <param name="who">Null: who Git knows here.</param>
+    public static RunOrigin OriginOf(string command, ProjectFile project, string? who = null) =>
+        new(command, RelativeFile(project), ct => who is null ? GitIdentity.FindAsync(project.Directory, ct) : Task.FromResult(who));
 
     /// <summary>The configuration, relative to the Git top level; null outside of Git.</summary>
     public static string? RelativeFile(ProjectFile project) => WorkTree.TopLevel(project.Directory) is { } root

@@ -1,14 +1,14 @@
 using System.Text.Json.Nodes;
-using Zakenak.Engine;
 using Zakenak.Engine.Configuration;
 using Zakenak.Engine.Health;
 using Zakenak.Engine.Health.Causes;
 using Zakenak.Engine.Manifests;
 
-namespace Zakenak.Cli.Output;
+namespace Zakenak.Engine;
 
-/// <summary>The documents of <c>-o json</c> and <c>-o yaml</c>. Their shapes are public: each is described on its command's page.</summary>
-internal static class Documents
+/// <summary>The documents of <c>-o json</c>, <c>-o yaml</c> and of runs over REST. Their shapes are public: each is described on its
+/// command's page.</summary>
+public static class Documents
 {
     public static JsonObject Of(ReconcileResult result) => new()
     {
@@ -25,6 +25,45 @@ internal static class Documents
         ["warnings"] = List(result.Warnings, w => w),
         ["elapsedMs"] = (long)result.Elapsed.TotalMilliseconds,
     };
+
+    /// <summary>What a run did, as it did it: <c>type</c> and what belongs to it. The last one's <c>result</c> is the whole document.</summary>
+    public static JsonObject Of(ReconcileEvent happened)
+    {
+        var document = happened switch
+        {
+            ReconcileEvent.Started e => new JsonObject
+            {
+                ["project"] = e.Project,
+                ["namespace"] = e.Namespace,
+                ["server"] = e.Server,
+                ["revision"] = e.Revision,
+                ["dryRun"] = e.DryRun,
+            },
+            ReconcileEvent.StepStarted e => new JsonObject { ["step"] = e.Step.ToString(), ["detail"] = e.Detail, ["total"] = e.Total },
+            ReconcileEvent.StepFinished e => new JsonObject { ["step"] = e.Step.ToString(), ["elapsedMs"] = (long)e.Elapsed.TotalMilliseconds },
+            ReconcileEvent.StepSkipped e => new JsonObject { ["step"] = e.Step.ToString(), ["reason"] = e.Reason },
+            ReconcileEvent.BuildOutput e => new JsonObject
+            {
+                ["image"] = e.Image,
+                ["text"] = e.Line.Text,
+                ["elapsedMs"] = (long)e.Elapsed.TotalMilliseconds,
+            },
+            ReconcileEvent.ObjectChanged e => Of(e.Change),
+            ReconcileEvent.HookRan e => Of(e.Run),
+            ReconcileEvent.ConflictFound e => Of(e.Conflict),
+            ReconcileEvent.HandAddedFound e => Of(e.Field),
+            ReconcileEvent.ObjectFailed e => Of(e.Error),
+            ReconcileEvent.Warning e => new JsonObject { ["message"] = e.Object is { } about ? $"{about}: {e.Message}" : e.Message },
+            ReconcileEvent.Waiting e => new JsonObject { ["for"] = e.For, ["atMostSeconds"] = (long)e.AtMost.TotalSeconds },
+            ReconcileEvent.HealthChanged e => Of(new ObjectHealth(e.Object, e.Health, e.Message, [])),
+            ReconcileEvent.CauseFound e => Of(e.Cause),
+            ReconcileEvent.HealthKnown e => new JsonObject { ["health"] = List(e.Health, Of) },
+            ReconcileEvent.Finished e => new JsonObject { ["result"] = Of(e.Result) },
+            _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, null),
+        };
+        document.Insert(0, "type", happened.GetType().Name);
+        return document;
+    }
 
     /// <summary>For a command that could not begin.</summary>
     public static JsonObject OfErrors(IEnumerable<ReconcileError> errors) => new() { ["errors"] = List(errors, Of) };

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Http;
+using Zakenak.Server.Access;
+using Zakenak.Server.Audit;
+using Zakenak.Server.Auth;
+using Zakenak.Server.Errors;
+
+namespace Zakenak.Server.Rest;
+
+/// <summary>Asks of every REST endpoint what it <see cref="Need"/>s of its caller, before its input is looked at, and records changes and
+/// denials.</summary>
+internal sealed class RestAccess(RequestDelegate next, AccessRules access, AuditStore audit)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<Need>() is not { } need)
+        {
+            await next(context);
+            return;
+        }
+        var caller = CallerOf.Request(context);
+        var action = $"{context.Request.Method} {context.Request.Path}";
+        var writes = !HttpMethods.IsGet(context.Request.Method);
+        try
+        {
+            if (caller is null)
+                throw CallerOf.Unauthenticated(context);
+            await access.RequireAsync(caller, need, null, writes, context.RequestAborted);
+        }
+        catch (ServerException)
+        {
+            await audit.DeniedAsync(caller, CallerOf.Address(context), action, "", null, CancellationToken.None);
+            throw;
+        }
+        await RunAsync(context, caller, action, writes);
+    }
+
+    /// <summary>What a change made is recorded under its address.</summary>
+    private async Task RunAsync(HttpContext context, Caller caller, string action, bool writes)
+    {
+        var outcome = AuditOutcome.Failed;
+        try
+        {
+            await next(context);
+            outcome = AuditOutcome.Done;
+        }
+        finally
+        {
+            if (writes)
+                await audit.DoneAsync(caller, action, context.Response.Headers.Location.ToString(), null, outcome, CancellationToken.None);
+        }
+    }
+}
