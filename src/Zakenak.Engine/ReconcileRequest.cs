@@ -1,3 +1,4 @@
+using Zakenak.Engine.Applying;
 using Zakenak.Engine.Configuration;
 using Zakenak.Engine.Health;
 using Zakenak.Engine.History;
@@ -61,6 +62,13 @@ public sealed record ReconcileRequest
 
     /// <summary>Take fields from controllers too.</summary>
     public bool ForceConflicts { get; init; }
+
+    /// <summary>Leave the images that somebody deployed past the declaration (decision 23); false: they are put back.</summary>
+    public bool HoldManual { get; init; }
+
+    /// <summary>Whether the fields of another manager are taken as a matter of course, where they are declared otherwise.</summary>
+    internal bool Takes(string manager) => FieldManagers.IsHand(manager) || (manager == FieldManagers.Manual && !HoldManual)
+        || (Adopt && FieldManagers.IsDelivery(manager));
 
     /// <summary>Remove fields that a hand added beside ours.</summary>
     public bool PruneFields { get; init; }

@@ -151,7 +151,7 @@ internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRe
         }
         catch (KubernetesException e) when (e.Causes.Any(c => c.Type == "FieldManagerConflict"))
         {
-            var conflicts = FieldConflict.Of(e).Where(c => !FieldManagers.IsHand(c.Manager) && !(request.Adopt && FieldManagers.IsDelivery(c.Manager))).ToList();
+            var conflicts = FieldConflict.Of(e).Where(c => !request.Takes(c.Manager)).ToList();
             if (adopting && conflicts.Count > 0 && !request.Adopt)
             {
                 throw new ReconcileException(Reasons.AdoptionRefused,

@@ -18,7 +18,7 @@ internal sealed class Comparer(KubernetesClient cluster, Owner owner)
 {
     /// <summary>In the order in which they are applied.</summary>
     public async Task<IReadOnlyList<Comparison>> CompareAsync(IReadOnlyCollection<Target> targets, ProjectInventory inventory,
-        bool forceConflicts, CancellationToken ct)
+        ReconcileRequest request, CancellationToken ct)
     {
         var reading = LiveSnapshot.ReadAsync(cluster, owner, targets.Where(t => t.Resource is not null)
             .Select(t => (t.Resource!, t.Ref, inventory.Find(t.Ref)?.Uid is not null)), ct);
@@ -31,15 +31,15 @@ internal sealed class Comparer(KubernetesClient cluster, Owner owner)
             var followed = target with { Followed = FollowedFields.Of(target.Manifest, autoscaled.Contains(target.Ref)) };
             var known = inventory.Find(target.Ref);
             var there = live.GetValueOrDefault(target.Ref);
-            comparisons.Add(new Comparison(followed, there, known, there is not null && known is not null && IsSame(followed, there, known, forceConflicts)));
+            comparisons.Add(new Comparison(followed, there, known, there is not null && known is not null && IsSame(followed, there, known, request)));
         }
         return comparisons;
     }
 
-    private static bool IsSame(Target target, LiveObject live, InventoryEntry known, bool forceConflicts) =>
+    private static bool IsSame(Target target, LiveObject live, InventoryEntry known, ReconcileRequest request) =>
         known.Digest == target.Digest && known.Uid == live.Uid && !live.IsBeingDeleted
         && known.Fingerprint == Fingerprint.Of(live, target.Followed)
-        && (known.Left.Length == 0 || (!forceConflicts && AreStillHeld(known, live)));
+        && (known.Left.Length == 0 || (!request.ForceConflicts && !known.Left.Any(left => request.Takes(left.Manager)) && AreStillHeld(known, live)));
 
     /// <summary>A field that was left to a controller comes back to us when the controller lets it go.</summary>
     private static bool AreStillHeld(InventoryEntry known, LiveObject live)

@@ -3,6 +3,9 @@ namespace Zakenak.Engine.Applying;
 /// <summary>Who writes to objects: people's tools, whose changes are drift, and controllers, whose fields are left to them.</summary>
 internal static class FieldManagers
 {
+    /// <summary>Of the direct deployments of the control plane, which are held until the next revision or sync (decision 23).</summary>
+    public const string Manual = "zakenak-manual";
+
     private static readonly string[] hands = ["kubectl-", "Mozilla", "k9s", "Lens", "OpenLens", "freelens", "headlamp"];
 
     /// <summary>Whether a person holds the field: kubectl and its verbs, the marker of objects older than server-side apply, browser

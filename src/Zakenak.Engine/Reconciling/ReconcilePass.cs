@@ -175,7 +175,7 @@ internal sealed class ReconcilePass(KubernetesClient cluster, ManifestRenderer r
     }
 
     private async Task<bool> ApplyAsync(IReadOnlyCollection<Target> targets, CancellationToken ct) =>
-        await ApplyAsync(await new Comparer(cluster, owner).CompareAsync(targets, inventory, request.ForceConflicts, ct), ct);
+        await ApplyAsync(await new Comparer(cluster, owner).CompareAsync(targets, inventory, request, ct), ct);
 
     private async Task<bool> ApplyAsync(IReadOnlyList<Comparison> comparisons, CancellationToken ct)
     {

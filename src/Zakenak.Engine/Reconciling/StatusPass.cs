@@ -33,7 +33,7 @@ internal sealed class StatusPass(KubernetesClient cluster, ManifestRenderer rend
         var inventory = await loading;
         await DeclareNamespaceAsync(source.State, inventory, ct);
 
-        var comparisons = await new Comparer(cluster, owner).CompareAsync(source.State.Targets, inventory, request.ForceConflicts, ct);
+        var comparisons = await new Comparer(cluster, owner).CompareAsync(source.State.Targets, inventory, request, ct);
         var applier = new Applier(cluster, owner, request);
         await Parallel.ForEachAsync(comparisons, ct, async (comparison, token) => await AddAsync(applier, comparison, token));
 

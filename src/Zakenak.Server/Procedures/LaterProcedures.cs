@@ -22,10 +22,6 @@ internal static class LaterProcedures
             NotYetAsync<PreviewChanges, ChangesPreview>);
     }
 
-    public static void AddDeploymentsTo(ProcedureGroup deployments) =>
-        deployments.Mutation<CreateDeployment, Deployment>("create", Need.Of(Subject.Project, ProjectRole.Developer),
-            input => input.ProjectId, NotYetAsync<CreateDeployment, Deployment>);
-
     private static Task<TOut> NotYetAsync<TIn, TOut>(TIn input, ServerCall call) =>
         throw new ServerException(ErrorCode.NotImplemented, "This version of the server does not do that yet.");
 }

@@ -24,7 +24,8 @@ internal static class ServerRouter
         services.AddSingleton<AccessRules>().AddSingleton<EventLog>().AddSingleton<ClusterConnections>().AddSingleton<ClusterReading>()
             .AddSingleton<RepositoryInput>();
         services.AddSingleton<ProjectProcedures>().AddSingleton<ClusterProcedures>().AddSingleton<RepositoryProcedures>();
-        services.AddSingleton<EnvironmentProcedures>().AddSingleton<GitOpsProcedures>().AddSingleton<DeploymentProcedures>();
+        services.AddSingleton<EnvironmentProcedures>().AddSingleton<GitOpsProcedures>().AddSingleton<DeploymentProcedures>().AddSingleton<DirectDeployment>()
+            .AddHostedService<DirectDeploymentWatch>();
         services.AddSingleton<UserProcedures>().AddSingleton<EventProcedures>().AddSingleton<YamlProcedures>().AddSingleton(Create);
         return services.AddTrpc(options =>
         {
@@ -48,7 +49,7 @@ internal static class ServerRouter
         Get<YamlProcedures>().AddTo(Group("gitops"));
         LaterProcedures.AddGitOpsTo(Group("gitops"));
         Get<DeploymentProcedures>().AddTo(Group("deployments"));
-        LaterProcedures.AddDeploymentsTo(Group("deployments"));
+        Get<DirectDeployment>().AddTo(Group("deployments"));
         Get<EventProcedures>().AddTo(Group("events"));
         return router;
 

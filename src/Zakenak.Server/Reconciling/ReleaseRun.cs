@@ -67,6 +67,7 @@ internal sealed class ReleaseRun(SourceTrees trees, ClusterConnections clusters,
         Prune = work.Config.Prune ?? true,
         CreateNamespace = work.Config.Install?.CreateNamespace ?? false,
         Wait = true,
+        HoldManual = revision == work.LastAppliedRevision && work.RequestedAt is null,
         HealthChecks = [.. (work.Config.HealthChecks ?? []).Select(c => new ObjectRef(c.ApiVersion, c.Kind, c.Namespace ?? work.Namespace, c.Name))],
         Timeout = work.Timeout,
     };

@@ -17,12 +17,12 @@ internal static class ClusterEndpoints
     {
         v1.MapGet("/status", (string? cluster, ClusterReading reading, HttpContext context, CancellationToken ct) =>
             reading.StatusAsync(cluster, CallerOf.Required(context), ct))
-            .WithMetadata(Need.SignedIn).WithSummary("How the cluster is, and what Zakenak manages in it");
+            .WithMetadata(Need.SignedIn).WithSummary("How the cluster is, and what Zakenak manages in it").Refuses(StatusCodes.Status404NotFound);
         v1.MapGet("/resources", async (string? @namespace, string? kind, string? cluster, ClusterReading reading, HttpContext context, CancellationToken ct) =>
         {
             var asked = await BodyAsync(context) ?? new ListResources { Namespace = @namespace, Kind = kind, Cluster = cluster };
             return await reading.ResourcesAsync(asked, CallerOf.Required(context), ct);
-        }).WithMetadata(Need.SignedIn).WithSummary("Objects of the cluster with their health: what Zakenak manages, or all of one kind");
+        }).WithMetadata(Need.SignedIn).WithSummary("Objects of the cluster with their health: what Zakenak manages, or all of one kind").Refuses(StatusCodes.Status404NotFound);
     }
 
     /// <summary>The reference sends a body with GET; null where there is none.</summary>

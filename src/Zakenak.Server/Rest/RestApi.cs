@@ -29,9 +29,17 @@ internal static class RestApi
             page.DocumentTitle = "Zakenak: REST API";
             page.SwaggerEndpoint("/openapi/v1.json", "v1");
         });
-        var v1 = app.MapGroup("/api/v1").ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
+        var v1 = app.MapGroup("/api/v1");
         v1.MapRuns();
         v1.MapClusterReading();
+    }
+
+    /// <summary>Notes how an endpoint refuses, beside 401 and 403.</summary>
+    public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, int status)
+    {
+        foreach (var code in new[] { StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, status })
+            endpoint.Produces<ProblemDocument>(code, Problem.ContentType);
+        return endpoint;
     }
 
     private static void ReadAsTheContract(JsonSerializerOptions options)

@@ -21,15 +21,15 @@ internal static class RunEndpoints
     public static void MapRuns(this RouteGroupBuilder v1)
     {
         v1.MapPost("/converge", (StartRun body, Runner runner, HttpContext context) => StartAsync(RunKind.Converge, body, runner, context))
-            .WithMetadata(Need.Run).WithSummary("Start a converge of a project in the workspace").ProducesProblem(StatusCodes.Status400BadRequest);
+            .WithMetadata(Need.Run).WithSummary("Start a converge of a project in the workspace").Refuses(StatusCodes.Status400BadRequest);
         v1.MapPost("/deploy", (StartRun body, Runner runner, HttpContext context) => StartAsync(RunKind.Deploy, body, runner, context))
-            .WithMetadata(Need.Run).WithSummary("Start a deploy, which prunes nothing").ProducesProblem(StatusCodes.Status400BadRequest);
+            .WithMetadata(Need.Run).WithSummary("Start a deploy, which prunes nothing").Refuses(StatusCodes.Status400BadRequest);
         v1.MapGet("/runs", (RunStore runs, CancellationToken ct) => runs.ListAsync(Listed, ct))
-            .WithMetadata(Need.Run).WithSummary("The last runs, newest first");
+            .WithMetadata(Need.Run).WithSummary("The last runs, newest first").Refuses(StatusCodes.Status400BadRequest);
         v1.MapGet("/runs/{id}", (string id, RunStore runs, CancellationToken ct) => runs.GetAsync(id, ct))
-            .WithMetadata(Need.Run).WithSummary("One run, with its result once it is finished").ProducesProblem(StatusCodes.Status404NotFound);
+            .WithMetadata(Need.Run).WithSummary("One run, with its result once it is finished").Refuses(StatusCodes.Status404NotFound);
         v1.MapGet("/runs/{id}/events", FollowAsync)
-            .WithMetadata(Need.Run).WithSummary("What a run does, as it does it (server-sent events)").ProducesProblem(StatusCodes.Status404NotFound);
+            .WithMetadata(Need.Run).WithSummary("What a run does, as it does it (server-sent events)").Refuses(StatusCodes.Status404NotFound);
     }
 
     private static async Task<Accepted<StartedRun>> StartAsync(RunKind kind, StartRun body, Runner runner, HttpContext context)

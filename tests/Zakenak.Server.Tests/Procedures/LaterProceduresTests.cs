@@ -9,7 +9,6 @@ public sealed class LaterProceduresTests
     [InlineData("gitops.deployWithGitOps", """{"projectId": "p", "environmentId": "p-env", "env": {"GONE": null}}""")]
     [InlineData("gitops.commitConfigChanges", """{"projectId": "p", "environmentId": "p-env", "yaml": "a: b", "commitMessage": "c"}""")]
     [InlineData("gitops.previewChanges", """{"projectId": "p", "environmentId": "p-env", "changes": {"replicas": 5}}""")]
-    [InlineData("deployments.create", """{"projectId": "p", "environmentId": "p-env"}""")]
     public async Task Input_is_read_and_refused_as_not_implemented(string path, string input)
     {
         await using var api = await Api.StartAsync();

@@ -28,3 +28,8 @@ INSERT INTO events (id, project_id, resource_id, subject, type, reason, message,
 VALUES (1, 'shop', 'resource', 'resource', 'Normal', 'ReconciliationSucceeded', 'Applied', 1767225600000);
 INSERT INTO audit (id, at, user_id, username, address, action, target, project_id, outcome)
 VALUES ('audit', 1767225600000, 'user', 'alice', '127.0.0.1', 'projects.create', 'shop', 'shop', 'done');
+INSERT INTO runs (id, kind, config, cluster_id, namespace, dry_run, status, error_reason, error_message, result, started_by, created_at, started_at, finished_at,
+    alive_until)
+VALUES ('run', 'converge', 'shop/zakenak.yaml', 'cluster', NULL, 0, 'success', NULL, NULL, '{}', 'alice', 1767225600000, 1767225600000, 1767225601000,
+    1767225630000);
+INSERT INTO run_events (run_id, number, data) VALUES ('run', 1, '{"type": "Started"}');

@@ -1,4 +1,4 @@
--- Converges and deploys of projects in the workspace, started over REST.
+-- Converges and deploys of projects in the workspace, started over REST; deployments past Git.
 CREATE TABLE runs (
     id            TEXT    NOT NULL PRIMARY KEY,
     kind          TEXT    NOT NULL, -- converge | deploy
@@ -18,6 +18,10 @@ CREATE TABLE runs (
     alive_until   BIGINT  NOT NULL
 );
 CREATE INDEX runs_newest ON runs (created_at);
+
+-- Of a deployment past Git: what is waited for, such as Deployment/web.
+ALTER TABLE deployments ADD COLUMN workload TEXT;
+CREATE INDEX deployments_under_way ON deployments (status);
 
 CREATE TABLE run_events (
     run_id TEXT   NOT NULL REFERENCES runs (id) ON DELETE CASCADE,

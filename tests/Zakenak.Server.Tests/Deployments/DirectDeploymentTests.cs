@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Zakenak.Engine.Cluster;
+using Zakenak.Server.Access;
+using Zakenak.Server.Tests.Data;
+using Zakenak.Server.Tests.Procedures;
+using Zakenak.Testing;
+
+namespace Zakenak.Server.Tests.Deployments;
+
+/// <summary><c>deployments.create</c> on the real API server, with pods that run on the simulated node.</summary>
+public sealed class DirectDeploymentTests
+{
+    private static readonly ApiResource deployments = new("apps", "v1", "Deployment", "deployments", true, []);
+
+    [Theory, EachDatabase]
+    public async Task Image_is_rolled_out_and_the_deployment_ends_when_the_workload_is_healthy(DatabaseKind kind)
+    {
+        await using var world = await World.CreateAsync(kind);
+        var created = await world.DeployAsync(new { projectId = "p", environmentId = "env", version = "2" });
+        $"{created["status"]} {created["deploymentMethod"]} {created["image"]} {created["author"]}".ShouldBe("running manual example.com/web:2 admin");
+
+        var ended = await world.UntilEndedAsync(created);
+
+        ended["status"]!.ToString().ShouldBe("success", ended.ToJsonString());
+        (await world.ImageAsync()).ShouldBe("example.com/web:2");
+        ((string)(await world.Api.CallAsync("deployments.list", new { projectId = "p" }))[0]!["id"]!).ShouldBe((string)created["id"]!);
+    }
+
+    [Fact]
+    public async Task Image_that_cannot_be_pulled_ends_it_as_failed_with_the_cause()
+    {
+        await using var world = await World.CreateAsync();
+        var ended = await world.UntilEndedAsync(await world.DeployAsync(new { projectId = "p", environmentId = "env", image = "example.com/web:does-not-exist" }));
+        $"{ended["status"]} {ended["errorReason"]}".ShouldBe("failed HealthFailed");
+        ended["errorMessage"]!.ToString().ShouldContain("does-not-exist");
+    }
+
+    [Fact]
+    public async Task Deployment_that_a_killed_server_left_is_ended_by_the_next()
+    {
+        await using var world = await World.CreateAsync();
+        foreach (var (id, status, started) in new[] { ("dep-running", "running", (long?)1), ("dep-pending", "pending", null) })
+        {
+            await world.Api.Database.ExecuteAsync($"""
+                INSERT INTO deployments (id, project_id, environment_id, method, status, changes, created_at, started_at, workload)
+                VALUES ({id}, 'p', 'env', 'manual', {status}, '[]', 1, CAST({started} AS BIGINT), 'Deployment/web')
+                """, CancellationToken.None);
+        }
+        (await world.UntilEndedAsync(new JsonObject { ["id"] = "dep-running" }))["status"]!.ToString().ShouldBe("success");
+        (await world.UntilEndedAsync(new JsonObject { ["id"] = "dep-pending" }))["errorReason"]!.ToString().ShouldBe("Interrupted");
+    }
+
+    [Fact]
+    public async Task Token_of_a_pipeline_marks_what_it_deploys()
+    {
+        await using var world = await World.CreateAsync();
+        var token = (string)(await world.Api.CallAsync("auth.createToken", new { name = "ci", scope = "pipeline" }))["token"]!;
+        var created = await world.Api.CallAsync("deployments.create", new { projectId = "p", environmentId = "env", version = "3" }, token);
+        created["deploymentMethod"]!.ToString().ShouldBe("pipeline");
+    }
+
+    [Fact]
+    public async Task Developer_deploys_where_the_environment_lets_developers()
+    {
+        await using var world = await World.CreateAsync();
+        var developer = await world.Api.SignUpAsync("ada", "p", ProjectRole.Developer);
+        await world.Api.CallAsync("environments.update", new { id = "env", developersDeploy = false });
+        (await world.Api.RefusedAsync("deployments.create", new { projectId = "p", environmentId = "env", version = "2" }, developer)).ShouldBe("INSUFFICIENT_PERMISSIONS");
+        await world.Api.CallAsync("environments.update", new { id = "env", developersDeploy = true });
+        await world.Api.CallAsync("deployments.create", new { projectId = "p", environmentId = "env", version = "2" }, developer);
+    }
+
+    [Theory]
+    [InlineData("""{}""", "image")]
+    [InlineData("""{"image": "No Image"}""", "image")]
+    [InlineData("""{"version": "-x"}""", "version")]
+    [InlineData("""{"version": "2", "workload": "wbe"}""", "workload")]
+    [InlineData("""{"version": "2", "container": "nope"}""", "container")]
+    public async Task Wrong_input_names_the_field(string more, string path)
+    {
+        await using var world = await World.CreateAsync();
+        var input = (JsonObject)JsonNode.Parse(more)!;
+        input["projectId"] = "p";
+        input["environmentId"] = "env";
+        var (status, body) = await world.Api.SendAsync("deployments.create", input.ToJsonString(), world.Api.Admin);
+        status.ShouldBe(400, body.ToJsonString());
+        body.ToJsonString().ShouldContain($"\"path\":\"{path}\"");
+        (await world.Api.CallAsync("deployments.list", new { projectId = "p" })).AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Environment_of_another_project_is_not_found_and_a_namespace_outside_the_destinations_is_refused()
+    {
+        await using var world = await World.CreateAsync();
+        await world.Api.CallAsync("projects.create", new { id = "q", name = "q" });
+        (await world.Api.RefusedAsync("deployments.create", new { projectId = "q", environmentId = "env", version = "2" })).ShouldBe("ENVIRONMENT_NOT_FOUND");
+        await world.Api.CallAsync("projects.setDestinations", new { projectId = "p", destinations = new[] { new { clusterId = "c", @namespace = "elsewhere", clusterScoped = false } } });
+        (await world.Api.RefusedAsync("deployments.create", new { projectId = "p", environmentId = "env", version = "2" })).ShouldBe("DESTINATION_REFUSED");
+        (await world.ImageAsync()).ShouldBe("example.com/web:1");
+    }
+
+    /// <summary>A project <c>p</c> with the environment <c>env</c>, in whose namespace the workload <c>web</c> runs.</summary>
+    private sealed class World(Api api, TestNamespace ns) : IAsyncDisposable
+    {
+        public Api Api => api;
+
+        public static async Task<World> CreateAsync(DatabaseKind kind = DatabaseKind.Sqlite)
+        {
+            var ns = await TestCluster.CreateRunningNamespaceAsync("direct");
+            var api = await Api.StartAsync(kind);
+            await TestCluster.Client.CreateAsync(deployments, (JsonObject)JsonNode.Parse($$"""
+                {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web", "namespace": "{{ns.Name}}"},
+                 "spec": {"selector": {"matchLabels": {"app": "web"} }, "template": {"metadata": {"labels": {"app": "web"} },
+                  "spec": {"containers": [{"name": "web", "image": "example.com/web:1"}]} } } }
+                """)!, CancellationToken.None);
+            await api.CallAsync("projects.create", new { id = "p", name = "p" });
+            await api.CallAsync("clusters.create", new { id = "c", name = "c", kubeconfig = await TestCluster.WholeKubeconfigAsync() });
+            await api.CallAsync("projects.setDestinations", new { projectId = "p", destinations = new[] { new { clusterId = "c", @namespace = ns.Name, clusterScoped = false } } });
+            await api.CallAsync("environments.create", new { id = "env", projectId = "p", clusterId = "c", name = "dev", type = "dev", @namespace = ns.Name });
+            return new(api, ns);
+        }
+
+        public Task<JsonNode> DeployAsync(object input) => Api.CallAsync("deployments.create", input);
+
+        public async Task<JsonNode> UntilEndedAsync(JsonNode deployment)
+        {
+            for (var limit = Stopwatch.StartNew(); ; await Task.Delay(100))
+            {
+                var now = await Api.CallAsync("deployments.get", new { id = (string)deployment["id"]! });
+                if (now["finishedAt"] is not null)
+                    return now;
+                limit.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60), now.ToJsonString());
+            }
+        }
+
+        public async Task<string?> ImageAsync() => (await TestCluster.Client.GetAsync(deployments, ns.Name, "web", CancellationToken.None))!.Json
+            .GetProperty("spec").GetProperty("template").GetProperty("spec").GetProperty("containers")[0].GetProperty("image").GetString();
+
+        public async ValueTask DisposeAsync()
+        {
+            await Api.DisposeAsync();
+            await ns.DisposeAsync();
+        }
+    }
+}
