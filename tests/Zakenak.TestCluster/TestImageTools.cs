@@ -18,7 +18,7 @@ public static class TestImageTools
     public static async Task<Dictionary<string, string>> EnvironmentAsync(string backend)
     {
         if (backend == "docker")
-            return With(ProgramFolder(backend), ("DOCKER_HOST", await TestDocker.Host), ("DOCKER_CONFIG", storage.Value));
+            return WithDaemon(await TestDocker.SharedAddressAsync());
         return WithStorage(backend, storage.Value);
     }
 
@@ -38,6 +38,11 @@ public static class TestImageTools
         return With(ProgramFolder(backend), ("CONTAINERS_STORAGE_CONF", configuration), ("STORAGE_DRIVER", driver),
             ("BUILDAH_ISOLATION", "chroot"), ("XDG_RUNTIME_DIR", storageFolder), ("TMPDIR", storageFolder));
     }
+
+    /// <summary>As <see cref="EnvironmentAsync"/>, for docker with another daemon.</summary>
+    /// <param name="daemon">See <see cref="TestDocker.Address"/>.</param>
+    public static Dictionary<string, string> WithDaemon(string daemon) =>
+        With(ProgramFolder("docker"), ("DOCKER_HOST", daemon), ("DOCKER_CONFIG", storage.Value));
 
     /// <summary>The folder that holds one program alone: docker, dockerd, buildah, podman, skopeo.</summary>
     public static string ProgramFolder(string program) => Path.Combine(folder.Value, program);

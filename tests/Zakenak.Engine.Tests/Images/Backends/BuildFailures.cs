@@ -106,7 +106,7 @@ public sealed class BuildFailures
         (await MessageAsync(name, image.Order)).ShouldContain("the image has no /bin/sh, which runs the commands of RUN");
     }
 
-    [Theory, InlineData("buildah"), InlineData("podman")]
+    [Theory, ClassData<EveryBackend>]
     public async Task Full_disk_is_said(string name)
     {
         var folder = Directory.CreateTempSubdirectory("zakenak-test-").FullName;
@@ -115,9 +115,11 @@ public sealed class BuildFailures
         try
         {
             using var image = new ImageFolder(ImageFolder.WithShell + "RUN echo never\n");
-            var backend = TestBackends.Get(name, TestImageTools.WithStorage(name, folder));
+            await using var daemon = name == "docker" ? await TestDocker.StartAsync(folder) : null;
+            var environment = daemon is null ? TestImageTools.WithStorage(name, folder) : TestImageTools.WithDaemon(daemon.Address);
+            var backend = TestBackends.Get(name, environment);
             var error = await Should.ThrowAsync<ReconcileException>(backend.BuildAsync(image.Order, null, false, _ => { }, Ct));
-            error.Message.ShouldContain($"the disk is full. Free some space: \"{(name == "buildah" ? "buildah rmi --prune" : "podman system prune")}\"");
+            error.Message.ShouldContain($"the disk is full. Free some space: \"{(name == "buildah" ? "buildah rmi --prune" : $"{name} system prune")}\"");
         }
         finally
         {
