@@ -30,7 +30,7 @@ internal sealed class Session
 
     private bool Debug { get; }
 
-    /// <summary>What an interruption leaves, to the end of the sentence: for commands that change something without an event of it.</summary>
+    /// <summary>What an interruption leaves, to the end of the sentence: for commands that change something without a run.</summary>
     public string LeftBehind { get; set; } = "nothing was changed.";
 
     private Task<KubernetesClient>? connecting;

@@ -28,7 +28,7 @@ public sealed class TestDocker : IAsyncDisposable
 
     private TestDocker(Process shell, string socket) => (this.shell, Address) = (shell, $"unix://{socket}");
 
-    /// <summary>For <c>DOCKER_HOST</c>: of the one daemon for all tests of a process. Skips the running test where no daemon can run.</summary>
+    /// <summary>For <c>DOCKER_HOST</c>: of the one daemon for all tests of a process. Skips the running test where none can run.</summary>
     public static async Task<string> SharedAddressAsync() => (await shared.Value).Address;
 
     /// <summary>For <c>DOCKER_HOST</c>.</summary>

@@ -60,9 +60,9 @@ internal static class BuildCommand
             throw new UsageException("--rebuild goes with --push: without it every build is done anew, with the backend's cache.");
         var orders = ImageOrders.Of(project, [session.Get(Tag)!], session.Get(Platform) ?? [], session.Get(Backend));
         session.LeftBehind = session.Get(Push)
-            ? "what was pushed before that is in the registry, the image at hand perhaps under one of its tags. Run it again: what is there under "
-                + "the tag of its inputs is not built again."
-            : "what was built before that stays with the builder, under its name. Run it again: the builder's cache knows the steps that were done.";
+            ? "what was pushed before that is in the registry, the image at hand perhaps under one of its tags. Run it again: what is "
+                + "there under the tag of its inputs is not built again."
+            : "what was built before that stays with the builder, under its name. Run it again: its cache knows the steps that were done.";
         var builder = new ImageBuilder(project.Registry, happened => BuildProgress.Tell(session.Terminal, happened));
         var images = session.Get(Push) ? await builder.PushAsync(orders, session.Get(Rebuild), ct) : await builder.BuildAsync(orders, ct);
         if (session.ForPeople)

@@ -79,7 +79,8 @@ public sealed class MovedBases
     private static async Task<string> BuildAsync(string name, ImageFolder app, bool rebuild = false)
     {
         var backend = await TestBackends.GetAsync(name);
-        var builder = new ImageBuilder(() => new(app.Order.Image.Registry, null, null, false), _ => { }, await TestImageTools.EnvironmentAsync(name));
+        var environment = await TestImageTools.EnvironmentAsync(name);
+        var builder = new ImageBuilder(() => new(app.Order.Image.Registry, null, null, false), _ => { }, environment);
         await builder.PushAsync([app.Order], rebuild, Ct);
         return (string)(await SavedImage.OfAsync(backend, app.Order, Ct)).Configuration["config"]!["Labels"]!["content"]!;
     }

@@ -89,8 +89,9 @@ public sealed class SeveralImages
         var settings = new RegistrySettings(images.Base.Order.Image.Registry, null, null, false);
         var request = new ImageRequest([images.Base.Order, images.Web.Order], settings, Build: true);
         using var target = new RegistryTarget(settings, environment, Ct);
-        return await new BuildStep(request, target, new ImageBackends(environment), () => Task.FromResult<IReadOnlyList<BuiltImage>>([]), dryRun, happened.Add)
-            .RunAsync(Task.CompletedTask, Ct);
+        var backends = new ImageBackends(environment);
+        var step = new BuildStep(request, target, backends, () => throw new InvalidOperationException(), dryRun, happened.Add);
+        return await step.RunAsync(Task.CompletedTask, Ct);
     }
 
     private sealed class BaseAndWeb : IDisposable

@@ -6,8 +6,8 @@ using Zakenak.Engine.Tests.Images.Inputs;
 
 namespace Zakenak.Engine.Tests.Images;
 
-/// <summary>What a run costs whose images the registry holds already. The registry is a server that says so of every image, to whoever has a
-/// token.</summary>
+/// <summary>What a run costs whose images the registry holds already. The registry is a server that says so of every image, to whoever
+/// has a token.</summary>
 public sealed class UnchangedImages : IDisposable
 {
     private readonly BuildFolder folder = new();
@@ -70,6 +70,7 @@ public sealed class UnchangedImages : IDisposable
     private ImageRequest Images(LoopbackServer registry, params string[] names)
     {
         var host = $"127.0.0.1:{registry.Port}";
-        return new([.. names.Select(name => folder.Order with { Image = new(host, name) })], new RegistrySettings(host, "ana", "s3cret", false), Build: true);
+        var settings = new RegistrySettings(host, "ana", "s3cret", false);
+        return new([.. names.Select(name => folder.Order with { Image = new(host, name) })], settings, Build: true);
     }
 }

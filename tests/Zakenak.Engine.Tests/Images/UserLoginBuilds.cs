@@ -14,7 +14,8 @@ public sealed class UserLoginBuilds : IDisposable
     private readonly LoginsFolder logins = new();
     private readonly List<ReconcileEvent> happened = [];
 
-    private static string Auth { get; } = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{TestRegistry.Username}:{TestRegistry.Password}"));
+    private static string Auth { get; } =
+        Convert.ToBase64String(Encoding.UTF8.GetBytes($"{TestRegistry.Username}:{TestRegistry.Password}"));
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

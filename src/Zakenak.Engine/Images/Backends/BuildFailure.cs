@@ -14,7 +14,8 @@ internal static partial class BuildFailure
     }
 
     /// <summary>Of a base image that was to be fetched before the build.</summary>
-    public static ReconcileException OfPull(string backend, ImageOrder order, ImageName image, BuildOutputReader output, ProcessResult result)
+    public static ReconcileException OfPull(string backend, ImageOrder order, ImageName image, BuildOutputReader output,
+        ProcessResult result)
     {
         var said = string.Join('\n', output.Tail);
         var cause = OfProgram(result) ?? OfDisk(said, backend) ?? OfBase(said, $"{image}")
@@ -30,7 +31,8 @@ internal static partial class BuildFailure
     {
         var said = string.Join('\n', output.Tail);
         return OfProgram(result) ?? OfDisk(said, backend) ?? OfDockerfile(said, order) ?? OfSources(said, order)
-            ?? OfStep(said, output.Step) ?? OfRuntime(said, backend) ?? OfCommand(said) ?? $"{backend} ended with exit code {result.ExitCode}";
+            ?? OfStep(said, output.Step) ?? OfRuntime(said, backend) ?? OfCommand(said)
+            ?? $"{backend} ended with exit code {result.ExitCode}";
     }
 
     private static string? OfProgram(ProcessResult result) => result.End switch
@@ -42,8 +44,8 @@ internal static partial class BuildFailure
 
     private static string? OfDisk(string said, string backend) =>
         said.Contains("no space left on device", StringComparison.OrdinalIgnoreCase)
-            ? $"the disk is full. Free some space: \"{(backend == "buildah" ? "buildah rmi --prune" : $"{backend} system prune")}\" deletes what no "
-                + "image needs any more"
+            ? "the disk is full. Free some space: " + (backend == "buildah" ? "\"buildah rmi --prune\"" : $"\"{backend} system prune\"")
+                + " deletes what no image needs any more"
             : null;
 
     private static string? OfDockerfile(string said, ImageOrder order)

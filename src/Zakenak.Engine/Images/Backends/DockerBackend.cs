@@ -21,7 +21,8 @@ internal sealed partial class DockerBackend(IReadOnlyDictionary<string, string> 
     }
 
     /// <param name="insecure">Not asked: which registries may be insecure is up to the daemon.</param>
-    public async Task PullAsync(ImageOrder order, ImageName image, string? login, bool insecure, Action<BuildLine> report, CancellationToken ct)
+    public async Task PullAsync(ImageOrder order, ImageName image, string? login, bool insecure, Action<BuildLine> report,
+        CancellationToken ct)
     {
         using var scratch = new ScratchFolder();
         var variables = login is null ? [] : await ConfigurationAsync(login, scratch, ct);

@@ -9,7 +9,8 @@ public sealed class ImageBackends
     public ImageBackends(IReadOnlyDictionary<string, string>? environment = null)
     {
         var variables = environment ?? ToolEnvironment.OfThisProcess();
-        All = [new DockerBackend(variables), new BuildahBackend(variables, GpuDevices.OfThisMachine), new PodmanBackend(variables, GpuDevices.OfThisMachine)];
+        var gpus = GpuDevices.OfThisMachine;
+        All = [new DockerBackend(variables), new BuildahBackend(variables, gpus), new PodmanBackend(variables, gpus)];
     }
 
     /// <summary>By what was asked for: each is asked once whether it works.</summary>

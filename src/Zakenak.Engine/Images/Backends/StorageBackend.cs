@@ -27,7 +27,8 @@ internal abstract class StorageBackend(BackendProgram program, GpuDevices gpus) 
 
     public abstract Task<BackendState> CheckAsync(CancellationToken ct);
 
-    public async Task PullAsync(ImageOrder order, ImageName image, string? login, bool insecure, Action<BuildLine> report, CancellationToken ct)
+    public async Task PullAsync(ImageOrder order, ImageName image, string? login, bool insecure, Action<BuildLine> report,
+        CancellationToken ct)
     {
         foreach (var arguments in BuildArguments.Pulls(order, image))
         {

@@ -16,8 +16,8 @@ public sealed record BuildInputs(string Digest, BuildContext Context, IReadOnlyD
     /// <summary>The tag that says of an image in a registry what it was built from: <c>inputs-</c> and the digest.</summary>
     public string Tag => $"inputs-{Digest}";
 
-    /// <summary>The base images whose tag may have moved since a backend fetched them: those whose digest is known here, so that it is theirs that
-    /// is built on; or all that can be fetched anew.</summary>
+    /// <summary>The base images whose tag may have moved since a backend fetched them: those whose digest is known here, since the image
+    /// will say that it is built on that one; or all that can be fetched anew.</summary>
     internal IEnumerable<ImageName> Moving(bool all) => Bases.Where(b => all || b.Value is not null).Select(b => ImageName.Parse(b.Key))
         .Where(image => image.Digest is null && image.Registry != ProjectImage.NoRegistry);
 

@@ -12,8 +12,8 @@ public static class RegistryAddress
     /// <param name="host">With an optional port.</param>
     public static bool IsInsecure(string host, bool configured) => configured || IsLoopback(host);
 
-    /// <summary>Whom an insecure registry's client may trust without a certificate, and without TLS: the registry itself and loopback. Where it
-    /// points to others (a token server, a storage), these are verified as ever.</summary>
+    /// <summary>Whom an insecure registry's client may trust without a certificate, and without TLS: the registry itself and loopback.
+    /// Where it points to others (a token server, a storage), these are verified as ever.</summary>
     /// <param name="name">Host without port.</param>
     /// <param name="registry">Host with an optional port.</param>
     internal static bool MayBeInsecure(string name, string registry) =>

@@ -21,10 +21,9 @@ internal sealed class RegistryAuthorization(RegistryTransport transport, Registr
         return answer.Status switch
         {
             HttpStatusCode.Forbidden => throw failures.Refused(request, answer),
-            // Whether one may push there after all, the push will show.
-            HttpStatusCode.Unauthorized when login is not null && IsTooLittle(answer) && hidesMissing && request.Method == HttpMethod.Head =>
-                answer with { Status = HttpStatusCode.NotFound },
-            HttpStatusCode.Unauthorized when login is not null && IsTooLittle(answer) => throw failures.Refused(request, answer),
+            HttpStatusCode.Unauthorized when login is not null && IsTooLittle(answer) => hidesMissing && request.Method == HttpMethod.Head
+                ? answer with { Status = HttpStatusCode.NotFound } // whether one may push there, the push will show
+                : throw failures.Refused(request, answer),
             HttpStatusCode.Unauthorized => throw failures.Unauthorized(answer),
             _ => answer,
         };

@@ -6,8 +6,8 @@ public sealed record RegistryClientOptions
     /// <summary>Where the login came from, for messages (see <see cref="FoundLogin"/>).</summary>
     public string? LoginOrigin { get; init; }
 
-    /// <summary>The registry tells even a right login that it may not look at a repository which is not there: Docker Hub does, and is always taken
-    /// to. Elsewhere that is a right that is missing, and not a repository.</summary>
+    /// <summary>The registry tells even a right login that it may not look at a repository which is not there: Docker Hub does, and is
+    /// always taken to. Elsewhere that is a right that is missing, and not a repository.</summary>
     internal bool HidesMissing { get; init; }
 
     /// <summary>One request with its answer. Default 30 seconds.</summary>

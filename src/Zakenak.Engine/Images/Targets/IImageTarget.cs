@@ -25,7 +25,7 @@ internal interface IImageTarget : IDisposable
     /// <summary>Whether what comes from these registries may come by plain HTTP, or with a certificate that nobody vouches for.</summary>
     bool AllowsInsecure(IReadOnlyCollection<string> registries);
 
-    /// <summary>Puts a built image there: a registry gets it under every tag, in their order, the cluster's own store under the last.</summary>
+    /// <summary>Puts a built image there: a registry gets it under every tag, in their order, a cluster's store under the last.</summary>
     /// <param name="order">The last of its tags is that of its inputs.</param>
     /// <returns>Its digest; null where the cluster knows it by its tag only.</returns>
     /// <exception cref="ReconcileException">PushFailed, RegistryUnreachable, RegistryUnauthorized.</exception>

@@ -119,7 +119,8 @@ public sealed class BuildFailures
             var environment = daemon is null ? TestImageTools.WithStorage(name, folder) : TestImageTools.WithDaemon(daemon.Address);
             var backend = TestBackends.Get(name, environment);
             var error = await Should.ThrowAsync<ReconcileException>(backend.BuildAsync(image.Order, null, false, _ => { }, Ct));
-            error.Message.ShouldContain($"the disk is full. Free some space: \"{(name == "buildah" ? "buildah rmi --prune" : $"{name} system prune")}\"");
+            var command = name == "buildah" ? "buildah rmi --prune" : $"{name} system prune";
+            error.Message.ShouldContain($"the disk is full. Free some space: \"{command}\"");
         }
         finally
         {

@@ -4,7 +4,8 @@ using Zakenak.Engine.Tests.Images.Targets;
 
 namespace Zakenak.Engine.Tests.Images.Backends;
 
-/// <summary>A machine with GPUs, and programs that only say that they are of a version which passes them on: what they are called with.</summary>
+/// <summary>What programs are called with on a machine with GPUs. They only say that they are of a version which passes GPUs on: none is
+/// here.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class GpuBuilds : IDisposable
 {
@@ -24,7 +25,9 @@ public sealed class GpuBuilds : IDisposable
     [Theory, InlineData("buildah", "all"), InlineData("podman", "all"), InlineData("buildah", "0"), InlineData("podman", "0")]
     public async Task Device_is_on_the_command_line_of_the_build(string name, string devices)
     {
-        IImageBackend backend = name == "buildah" ? new BuildahBackend(programs.Environment, gpus) : new PodmanBackend(programs.Environment, gpus);
+        IImageBackend backend = name == "buildah"
+            ? new BuildahBackend(programs.Environment, gpus)
+            : new PodmanBackend(programs.Environment, gpus);
         using var image = new ImageFolder("FROM scratch\nCOPY busybox /busybox\n");
         var order = image.Order with { Gpu = new(true, null, null, devices) };
 

@@ -4,8 +4,8 @@ using Zakenak.Engine.Tests.Cluster;
 
 namespace Zakenak.Engine.Tests.Images.Registries;
 
-/// <summary>Registries that log in otherwise than the real one of these tests. Each is a small server that says what those say, written after
-/// their documentation: no Harbor, Nexus, GHCR or Docker Hub stands behind it.</summary>
+/// <summary>Registries that log in otherwise than the real one of these tests. Each is a small server that says what those say, as their
+/// documentation has it: no Harbor, Nexus, GitLab or Docker Hub stands behind it.</summary>
 public sealed class RegistryStyles
 {
     private const string Digest = "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
@@ -18,7 +18,7 @@ public sealed class RegistryStyles
     public async Task Harbor_gives_tokens_itself()
     {
         await using var server = new LoopbackServer(request => request.Target.StartsWith("/service/token", StringComparison.Ordinal)
-            ? request.Header("Authorization") == Basic ? LoopbackReply.Json("""{"token":"harbor","access_token":"","expires_in":1800}""") : new(401, "")
+            ? request.Header("Authorization") == Basic ? LoopbackReply.Json("""{"token":"harbor","access_token":""}""") : new(401, "")
             : Answer(request, "Bearer harbor",
                 $"Bearer realm=\"http://{request.Header("Host")}/service/token\",service=\"harbor-registry\"{Scope(request)}"));
         using var client = Client(server);
@@ -92,7 +92,8 @@ public sealed class RegistryStyles
             return new(401, "", ("WWW-Authenticate", challenge));
         if (request.Target == "/v2/")
             return LoopbackReply.Json("{}");
-        return request.Target.StartsWith("/v2/team/shop/", StringComparison.Ordinal) ? new(200, "", ("Docker-Content-Digest", Digest)) : new(404, "");
+        var isThere = request.Target.StartsWith("/v2/team/shop/", StringComparison.Ordinal);
+        return isThere ? new(200, "", ("Docker-Content-Digest", Digest)) : new(404, "");
     }
 
     /// <summary>As the challenge for an image names it.</summary>
