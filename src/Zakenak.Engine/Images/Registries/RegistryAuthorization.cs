@@ -3,7 +3,8 @@ using System.Net;
 namespace Zakenak.Engine.Images.Registries;
 
 /// <summary>Sends requests as somebody: first as the registry wanted it before, then as its challenge says.</summary>
-/// <param name="hidesMissing">See <see cref="RegistryClientOptions.HidesMissing"/>.</param>
+/// <param name="hidesMissing">The registry tells even a right login that it may not look at a repository which is not there. Elsewhere that
+/// is a right that is missing, and not a repository.</param>
 internal sealed class RegistryAuthorization(RegistryTransport transport, RegistryTokens tokens, RegistryLogin? login,
     RegistryFailures failures, bool hidesMissing)
 {

@@ -32,7 +32,7 @@ public sealed partial class RegistryClient : IDisposable
         failures = new(host, login, this.options.LoginOrigin, this.options.LoginAdvice);
         transport = new(host, insecure, this.options, failures);
         authorization = new(transport, new(transport, login, insecure ? host : null, this.options.Time, failures), login, failures,
-            this.options.HidesMissing || host == RegistryAddress.DockerHub);
+            hidesMissing: host == RegistryAddress.DockerHub);
     }
 
     /// <summary>Whether the registry is there and accepts the login.</summary>

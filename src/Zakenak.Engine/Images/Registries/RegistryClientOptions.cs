@@ -6,10 +6,6 @@ public sealed record RegistryClientOptions
     /// <summary>Where the login came from, for messages (see <see cref="FoundLogin"/>).</summary>
     public string? LoginOrigin { get; init; }
 
-    /// <summary>The registry tells even a right login that it may not look at a repository which is not there: Docker Hub does, and is
-    /// always taken to. Elsewhere that is a right that is missing, and not a repository.</summary>
-    internal bool HidesMissing { get; init; }
-
     /// <summary>One request with its answer. Default 30 seconds.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -28,7 +24,4 @@ public sealed record RegistryClientOptions
 
     /// <summary>What to do where a login is missing or wrong, a sentence; null: what helps at the command line.</summary>
     public string? LoginAdvice { get; init; }
-
-    /// <summary>Gets a line for each request, for <c>--debug</c>: without query, which tells of rights.</summary>
-    public Action<string>? Trace { get; init; }
 }

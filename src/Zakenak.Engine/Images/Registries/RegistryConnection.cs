@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Security;
 
@@ -18,28 +17,19 @@ internal sealed class RegistryConnection(string host, bool insecure, RegistryCli
     /// <exception cref="InvalidDataException">The answer is longer than the request allows.</exception>
     public async Task<RegistryAnswer> SendAsync(RegistryRequest request, Uri address, string? authorization, CancellationToken ct)
     {
-        var started = Stopwatch.GetTimestamp();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(options.RequestTimeout);
         try
         {
             using var message = CreateMessage(request, address, authorization);
             using var response = await invoker.SendAsync(message, limit.Token);
-            var answer = await ReadAsync(request, address, authorization, response, limit.Token);
-            Trace(request, address, $"{(int)answer.Status}", started);
-            return answer;
+            return await ReadAsync(request, address, authorization, response, limit.Token);
         }
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
-            Trace(request, address, "no answer", started);
             throw new TimeoutException(limit.IsCancellationRequested
                 ? $"no answer within {options.RequestTimeout.TotalSeconds:0.#} s"
                 : "no connection within 10 s", e);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            Trace(request, address, (e as HttpRequestException)?.HttpRequestError.ToString() ?? "broken off", started);
-            throw;
         }
     }
 
@@ -117,7 +107,4 @@ internal sealed class RegistryConnection(string host, bool insecure, RegistryCli
 
     private static string? Header(HttpHeaders headers, string name) =>
         headers.NonValidated.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
-
-    private void Trace(RegistryRequest request, Uri address, string outcome, long started) => options.Trace?.Invoke(
-        $"{request.Method} {address.GetLeftPart(UriPartial.Path)} {outcome} {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms");
 }

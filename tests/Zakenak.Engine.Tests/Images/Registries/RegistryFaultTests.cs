@@ -299,19 +299,6 @@ public sealed class RegistryFaultTests
         failure.Reason.ShouldBe(Reasons.RegistryRefused);
     }
 
-    [Fact]
-    public async Task Trace_tells_no_query_and_no_secret()
-    {
-        var lines = new List<string>();
-        await using var server = new LoopbackServer(request => request.Target.StartsWith("/token", StringComparison.Ordinal)
-            ? LoopbackReply.Json("""{"token":"abc"}""")
-            : request.Header("Authorization") is null ? Challenge(request) : LoopbackReply.Json("{}"));
-        using var client = Client(server, new() { Time = time, Trace = lines.Add });
-        await client.CheckAsync(ct);
-        lines.ShouldContain(line => line.StartsWith($"GET {server.Address}/token 200", StringComparison.Ordinal));
-        string.Join('\n', lines).ShouldNotContain("?");
-    }
-
     private static X509Certificate2 SelfSigned()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

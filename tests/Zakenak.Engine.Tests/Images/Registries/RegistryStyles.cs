@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Zakenak.Engine.Images;
 using Zakenak.Engine.Images.Registries;
 using Zakenak.Engine.Tests.Cluster;
@@ -58,32 +60,35 @@ public sealed class RegistryStyles
     }
 
     /// <summary>It answers so for a repository that was never pushed, as for one that is somebody else's.</summary>
-    [Theory, InlineData(true), InlineData(false)]
-    public async Task Repository_that_is_not_shown_to_a_right_login_is_not_there_at_Docker_Hub_alone(bool isDockerHub)
+    [Theory, InlineData("docker.io"), InlineData("registry.example.com")]
+    public async Task Repository_that_is_not_shown_to_a_right_login_is_not_there_at_Docker_Hub_alone(string registry)
     {
         await using var server = new LoopbackServer(request => request.Target.StartsWith("/token", StringComparison.Ordinal)
             ? LoopbackReply.Json("""{"token":"hub"}""")
-            : new(401, "", ("WWW-Authenticate", $"Bearer realm=\"http://{request.Header("Host")}/token\",service=\"registry.docker.io\""
-                + (request.Header("Authorization") is null ? "" : $"{Scope(request)},error=\"insufficient_scope\""))));
-        using var client = Client(server, isDockerHub);
-        var looking = client.FindDigestAsync(Image(server, "team/never-pushed"), ct);
+            : Hidden(request));
+        using var client = Client(server, registry);
+        var looking = client.FindDigestAsync(new(registry, "team/never-pushed", "v1"), ct);
 
-        if (isDockerHub)
+        if (registry == "docker.io")
             (await looking).ShouldBeNull();
         else
             (await Should.ThrowAsync<ReconcileException>(looking)).Reason.ShouldBe(Reasons.RegistryRefused);
     }
 
     [Fact]
-    public async Task Docker_Hub_refuses_whom_it_does_not_know_all_the_same()
+    public async Task Wrong_login_is_told_at_Docker_Hub_too()
     {
         await using var server = new LoopbackServer(request => request.Target.StartsWith("/token", StringComparison.Ordinal)
             ? new(401, """{"details":"incorrect username or password"}""")
-            : new(401, "", ("WWW-Authenticate", $"Bearer realm=\"http://{request.Header("Host")}/token\",service=\"registry.docker.io\"")));
-        using var client = Client(server, isDockerHub: true);
-        (await Should.ThrowAsync<ReconcileException>(client.FindDigestAsync(Image(server, "team/shop"), ct)))
-            .Reason.ShouldBe(Reasons.RegistryUnauthorized);
+            : Hidden(request));
+        using var client = Client(server, "docker.io");
+        var looking = client.FindDigestAsync(new("docker.io", "team/never-pushed", "v1"), ct);
+        (await Should.ThrowAsync<ReconcileException>(looking)).Reason.ShouldBe(Reasons.RegistryUnauthorized);
     }
+
+    private static LoopbackReply Hidden(LoopbackRequest request) => new(401, "", ("WWW-Authenticate",
+        $"Bearer realm=\"http://{request.Header("Host")}/token\",service=\"registry.docker.io\"{Scope(request)}"
+        + (request.Header("Authorization") is null ? "" : ",error=\"insufficient_scope\"")));
 
     /// <summary>Of a registry that has <c>team/shop</c> alone.</summary>
     private static LoopbackReply Answer(LoopbackRequest request, string authorization, string challenge)
@@ -102,8 +107,19 @@ public sealed class RegistryStyles
 
     private static IEnumerable<string> Asked(LoopbackServer server) => server.Requests.Select(request => request.Target);
 
-    private static RegistryClient Client(LoopbackServer server, bool isDockerHub = false) =>
-        new($"127.0.0.1:{server.Port}", new("ana", "s3cret"), insecure: true, new() { HidesMissing = isDockerHub });
+    private static RegistryClient Client(LoopbackServer server) => new($"127.0.0.1:{server.Port}", new("ana", "s3cret"), insecure: true);
+
+    /// <param name="registry">What the server is taken for.</param>
+    private static RegistryClient Client(LoopbackServer server, string registry) =>
+        new(registry, new("ana", "s3cret"), insecure: true, new()
+        {
+            Connect = async (_, token) =>
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(IPAddress.Loopback, server.Port, token);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        });
 
     private static ImageName Image(LoopbackServer server, string repository) => new($"127.0.0.1:{server.Port}", repository, "v1");
 }
