@@ -13,6 +13,8 @@ internal sealed class RunningServer : IAsyncDisposable
     private readonly StringBuilder log = new();
     private readonly TaskCompletionSource logEnd = new();
 
+    private bool disposed;
+
     private RunningServer(Process process) => this.process = process;
 
     public HttpClient Client { get; } = new();
@@ -65,8 +67,12 @@ internal sealed class RunningServer : IAsyncDisposable
         return process.ExitCode;
     }
 
+    /// <summary>With SIGKILL, unless it has ended; also twice.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (disposed)
+            return;
+        disposed = true;
         Client.Dispose();
         if (!process.HasExited)
             process.Kill();
