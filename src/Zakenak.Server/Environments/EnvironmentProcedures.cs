@@ -117,7 +117,7 @@ internal sealed class EnvironmentProcedures(Database database, TimeProvider time
                     git_path = {input.Config.GitPath}, sync_interval = {input.Config.SyncInterval} WHERE id = {input.EnvironmentId}
                 """, call.Ct);
             return await connection.ExecuteAsync(
-                $"UPDATE gitops_resources SET due_at = {time.GetUtcNow()}, stalled_revision = NULL WHERE environment_id = {input.EnvironmentId}", call.Ct);
+                $"UPDATE gitops_resources SET due_at = {time.GetUtcNow()}, stalled_revision = NULL, retry_at = NULL WHERE environment_id = {input.EnvironmentId}", call.Ct);
         }, call.Ct);
         return Success.Yes;
     }

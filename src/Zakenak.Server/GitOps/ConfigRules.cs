@@ -1,5 +1,6 @@
 using Zakenak.Server.Charts;
 using Zakenak.Server.Contract;
+using Zakenak.Server.Data;
 using Zakenak.Server.Environments;
 using Zakenak.Server.Procedures;
 
@@ -34,6 +35,17 @@ internal static class ConfigRules
             CheckChart(config, issues);
         else
             RefuseChart(config, issues);
+    }
+
+    /// <exception cref="Errors.ServerException">InvalidInput: the repository is not of the kind that this needs.</exception>
+    public static void CheckSource(GitOpsType type, GitOpsConfig config, RepositoryKind kind)
+    {
+        var issues = new InputIssues();
+        if (kind == RepositoryKind.Helm && type != GitOpsType.Helm)
+            issues.Add("repositoryId", "names a Helm repository, which goes with type helm only");
+        else if (config.SourceType is { } source && source == ChartSource.HelmRepository != (kind == RepositoryKind.Helm))
+            issues.Add("config.sourceType", $"does not go with the repository, which is of kind {Names.Of(kind)}");
+        issues.ThrowIfAny();
     }
 
     private static void CheckChart(GitOpsConfig config, InputIssues issues)

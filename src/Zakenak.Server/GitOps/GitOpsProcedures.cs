@@ -90,7 +90,7 @@ internal sealed class GitOpsProcedures(Database database, EventLog events, TimeP
         var expected = input.ExpectedUpdatedAt ?? known.UpdatedAt;
         var written = await database.ExecuteAsync($"""
             UPDATE gitops_resources SET config = {config}, suspended = {input.Config.Suspend ?? false}, updated_at = {now}, due_at = {now}, failures = 0,
-                stalled_revision = NULL WHERE id = {input.Id} AND deleted_at IS NULL AND updated_at = {expected}
+                stalled_revision = NULL, retry_at = NULL WHERE id = {input.Id} AND deleted_at IS NULL AND updated_at = {expected}
             """, call.Ct);
         if (written == 0)
         {
@@ -121,7 +121,7 @@ internal sealed class GitOpsProcedures(Database database, EventLog events, TimeP
                 ?? throw Subjects.NotFound(Subject.Resource, input.Id);
             await RequireFreeNameAsync(connection, deleted.EnvironmentId, deleted.Name, call.Ct);
             await connection.ExecuteAsync($"""
-                UPDATE gitops_resources SET deleted_at = NULL, due_at = {now}, failures = 0, stalled_revision = NULL, last_applied_revision = {""},
+                UPDATE gitops_resources SET deleted_at = NULL, due_at = {now}, failures = 0, stalled_revision = NULL, retry_at = NULL, last_applied_revision = {""},
                     status = {Names.Of(GitOpsStatus.Pending)}, updated_at = {LaterThan(deleted.UpdatedAt)} WHERE id = {input.Id}
                 """, call.Ct);
             return new CreatedGitOpsResource(deleted.Id, deleted.Name, deleted.Type, GitOpsStatus.Pending, deleted.CreatedAt);
@@ -134,7 +134,7 @@ internal sealed class GitOpsProcedures(Database database, EventLog events, TimeP
         var known = await GetAsync(input, call);
         var now = time.GetUtcNow();
         await database.ExecuteAsync($"""
-            UPDATE gitops_resources SET requested_at = {now}, requested_by = {call.Caller.Username}, due_at = {now}, failures = 0, stalled_revision = NULL
+            UPDATE gitops_resources SET requested_at = {now}, requested_by = {call.Caller.Username}, due_at = {now}, failures = 0, stalled_revision = NULL, retry_at = NULL
             WHERE id = {input.Id}
             """, call.Ct);
         await events.AddAsync(new(known.ProjectId, "resource", input.Id, "Normal", "SyncRequested", $"{call.Caller.Username} asked for a sync."), call.Ct);
@@ -163,11 +163,12 @@ internal sealed class GitOpsProcedures(Database database, EventLog events, TimeP
     {
         if (await connection.FindAsync($"SELECT id FROM environments WHERE id = {input.EnvironmentId} AND project_id = {input.ProjectId}", row => row.Text("id"), ct) is null)
             throw Subjects.NotFound(Subject.Environment, input.EnvironmentId);
-        var enabled = await connection.ListAsync($"SELECT gitops_enabled FROM repositories WHERE id = {input.RepositoryId} AND project_id = {input.ProjectId}",
-            row => row.Flag("gitops_enabled"), ct);
-        if (enabled.Count == 0)
+        var found = await connection.ListAsync($"SELECT gitops_enabled, kind FROM repositories WHERE id = {input.RepositoryId} AND project_id = {input.ProjectId}",
+            row => (Enabled: row.Flag("gitops_enabled"), Kind: Names.Parse<RepositoryKind>(row.Text("kind"))), ct);
+        if (found.Count == 0)
             throw Subjects.NotFound(Subject.Repository, input.RepositoryId);
-        if (!enabled[0])
+        ConfigRules.CheckSource(input.Type, input.Config, found[0].Kind);
+        if (!found[0].Enabled)
             throw new ServerException(ErrorCode.GitopsNotEnabled, $"GitOps is not enabled for repository {input.RepositoryId}: call repositories.enableGitOps first.");
     }
 

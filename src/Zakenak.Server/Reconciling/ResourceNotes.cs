@@ -101,6 +101,7 @@ internal sealed class ResourceNotes(Database database, DeploymentNotes deploymen
                 $"stalled_revision = {revision.Text}, retry_at = NULL");
             return time.GetUtcNow() + Pauses.Jittered(work.Interval);
         }
+        await SetAsync(work, GitOpsStatus.Pending, null, Conditions(work, "False", why.Reason, why.Message, stalled: false), ct, answers: false);
         await events.AddAsync(new(work.ProjectId, "resource", work.Id, "Normal", why.Reason, $"{work.Name}: {why.Message}"), ct);
         return time.GetUtcNow();
     }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Zakenak.Server.Data;
@@ -54,9 +53,9 @@ internal sealed partial class ResourceWorkers(ResourceQueue queue, ResourcePass 
         {
             places.Dispose();
         }
-        catch (Exception e) when (e is DbException or TimeoutException)
+        catch (Exception e)
         {
-            // The database is gone: what was claimed comes back by itself.
+            // The database is gone, or holds what nobody expects: what was claimed comes back by itself.
             places.Dispose();
             NotTaken(logger, e);
             await Task.Delay(afterFailure, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -88,6 +87,6 @@ internal sealed partial class ResourceWorkers(ResourceQueue queue, ResourcePass 
     [LoggerMessage(2001, LogLevel.Error, "The pass over {Resource} failed, and is done again")]
     private static partial void Failed(ILogger logger, string resource, Exception error);
 
-    [LoggerMessage(2005, LogLevel.Error, "What is due cannot be seen: the database does not answer")]
+    [LoggerMessage(2005, LogLevel.Error, "What is due cannot be taken, and is looked for again")]
     private static partial void NotTaken(ILogger logger, Exception error);
 }

@@ -97,6 +97,31 @@ public sealed class PublishedChartTests
     }
 
     [Fact]
+    public async Task Chart_in_Git_cannot_have_the_server_fetch_what_it_depends_on()
+    {
+        await using var charts = await ChartServer.StartAsync();
+        charts.Publish("1.0.0", "one");
+        await using var world = await World.CreateAsync();
+        world.Repository.Write("charts/web/Chart.yaml", $"apiVersion: v2\nname: web\nversion: 1.0.0\ndependencies: [{{name: inner, version: 1.0.0, repository: '{charts.Url}'}}]\n");
+        world.Repository.Commit("dependency");
+        await world.AddResourceAsync("res", "helm", new { chartName = "web", interval = "10s" });
+        var failed = await world.UntilReasonAsync("RemoteResourceRefused", ct);
+        ((string)failed["errorMessage"]!).ShouldContain("helm dependency update");
+        charts.Answers.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Repository_of_another_kind_than_the_resource_needs_is_refused_at_once()
+    {
+        await using var world = await WorldAsync("https://charts.example.com", null);
+        var resource = new { projectId = "p", environmentId = "env", repositoryId = "charts", type = "kustomization", name = "x", @namespace = world.Namespace, config = new { } };
+        (await world.Api.RefusedAsync("gitops.createGitOpsResource", resource)).ShouldBe("INVALID_INPUT");
+        var chart = new { chartName = "web", sourceType = "GitRepository" };
+        (await world.Api.RefusedAsync("gitops.createGitOpsResource", new { resource.projectId, resource.environmentId, resource.repositoryId, type = "helm", name = "x", resource.@namespace, config = chart }))
+            .ShouldBe("INVALID_INPUT");
+    }
+
+    [Fact]
     public async Task Values_come_from_the_cluster_in_their_order_and_then_from_the_resource()
     {
         await using var world = await World.CreateAsync();

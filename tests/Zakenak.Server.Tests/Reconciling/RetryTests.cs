@@ -58,6 +58,19 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task Changed_configuration_is_tried_at_once()
+    {
+        await using var world = await World.CreateAsync(time: clock);
+        world.Config = WithCheck("30m");
+        world.Declare("hello");
+        await world.UntilReasonAsync("HealthTimeout", ct);
+        await world.UntilIdleAsync(ct);
+        await world.Api.CallAsync("gitops.updateGitOpsResource", new { id = "res", config = new { interval = "10s" } });
+        clock.Advance(TimeSpan.FromSeconds(1)); // an update is later than what it updates
+        await world.UntilAsync("ready", ct);
+    }
+
+    [Fact]
     public async Task What_is_tried_again_and_succeeds_is_a_deployment_that_succeeded()
     {
         await using var world = await World.CreateAsync(time: clock);

@@ -87,6 +87,7 @@ public sealed class RolloutTests
         await world.Api.CallAsync("gitops.updateGitOpsResource", new { id = "res", config = new { interval = "10s", suspend = true } });
         await WaitFor.TrueAsync(async () => (string)(await world.DeploymentsAsync())[0]["status"]! == "failed", ct);
         await world.UntilIdleAsync(ct);
+        await world.UntilReasonAsync("Interrupted", ct);
         await world.PatchAsync("""{"data": {"greeting": "by hand"}}""");
         await world.TriggerAsync();
         // Another resource's pass shows that the workers had their chance.
