@@ -64,10 +64,11 @@ public class Order
     {
         await using var ours = await HookProject.CreateAsync();
         await using var helms = await EngineProject.CreateAsync();
+        // None of a kind that a controller writes to: what was made when is read from the versions.
         string[] objects =
         [
-            Hook("Secret", "same", "-1"), Hook("ConfigMap", "b", "0"), Hook("ServiceAccount", "z", "0"), Hook("ConfigMap", "same", "-1"),
-            Hook("ServiceAccount", "a", "5"), Hook("ServiceAccount", "same", "-1"), Hook("ConfigMap", "x", "y"),
+            Hook("Secret", "same", "-1"), Hook("ConfigMap", "b", "0"), Hook("LimitRange", "z", "0"), Hook("ConfigMap", "same", "-1"),
+            Hook("LimitRange", "a", "5"), Hook("LimitRange", "same", "-1"), Hook("ConfigMap", "x", "y"),
             Hook("Endpoints", "same", "-1"),
         ];
         helms.Declare("web/Chart.yaml", "{apiVersion: v2, name: web, version: 1.0.0}")
@@ -78,7 +79,7 @@ public class Order
             "--namespace", helms.Namespace, "--kubeconfig", TestCluster.KubeconfigPath);
 
         const string line = """{.metadata.resourceVersion} {.metadata.annotations.helm\.sh/hook} {.kind}/{.metadata.name}{"\n"}""";
-        var live = await helms.KubectlAsync("", "get", "configmaps,secrets,serviceaccounts,endpoints",
+        var live = await helms.KubectlAsync("", "get", "configmaps,secrets,limitranges,endpoints",
             "-o", $"jsonpath={{range .items[*]}}{line}{{end}}");
         var made = live.Split('\n').Select(l => l.Split(' ')).Where(l => l is [_, "pre-install", _])
             .OrderBy(l => long.Parse(l[0])).Select(l => l[2]);
