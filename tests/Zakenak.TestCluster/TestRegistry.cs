@@ -31,6 +31,12 @@ public sealed class TestRegistry : IAsyncDisposable
     // Of the password, since docker-registry knows no other form.
     private const string PasswordFile = @"tester:$2b$05$zakenaktestregistrysaeycMAAu5F/xJhDavNGr16svnJz/eqX8q";
 
+    private static readonly string[] manifestTypes =
+    [
+        TinyImage.ManifestType, "application/vnd.oci.image.index.v1+json",
+        "application/vnd.docker.distribution.manifest.v2+json", "application/vnd.docker.distribution.manifest.list.v2+json",
+    ];
+
     private static readonly Lazy<string> program = new(() => Repository.Provided("ZAKENAK_TEST_REGISTRY", "registry"));
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("zakenak-registry-");
@@ -81,18 +87,25 @@ public sealed class TestRegistry : IAsyncDisposable
     public async Task<string?> FindDigestAsync(string repository, string tag)
     {
         using var client = Client(repository);
-        using var request = new HttpRequestMessage(HttpMethod.Head, Manifest(repository, tag));
+        using var request = new HttpRequestMessage(HttpMethod.Head, ManifestPath(repository, tag));
         using var answer = await client.SendAsync(request);
         if (answer.StatusCode == HttpStatusCode.NotFound)
             return null;
         return answer.EnsureSuccessStatusCode().Headers.GetValues("Docker-Content-Digest").Single();
     }
 
+    /// <summary>Of an image of one platform, or the index of several.</summary>
+    public async Task<JsonObject> ManifestAsync(string repository, string tag)
+    {
+        using var client = Client(repository);
+        return JsonNode.Parse(await client.GetStringAsync(ManifestPath(repository, tag)))!.AsObject();
+    }
+
     /// <summary>The configuration of an image of one platform: <c>config.Labels</c>, <c>history</c>, …</summary>
     public async Task<JsonObject> ConfigurationAsync(string repository, string tag)
     {
         using var client = Client(repository);
-        var manifest = JsonNode.Parse(await client.GetStringAsync(Manifest(repository, tag)))!;
+        var manifest = await ManifestAsync(repository, tag);
         return JsonNode.Parse(await client.GetStringAsync($"/v2/{repository}/blobs/{manifest["config"]!["digest"]}"))!.AsObject();
     }
 
@@ -124,7 +137,7 @@ public sealed class TestRegistry : IAsyncDisposable
         Host = $"127.0.0.1:{port}";
     }
 
-    private static string Manifest(string repository, string tag) => $"/v2/{repository}/manifests/{tag}";
+    private static string ManifestPath(string repository, string tag) => $"/v2/{repository}/manifests/{tag}";
 
     private HttpClient Client(string repository)
     {
@@ -137,8 +150,8 @@ public sealed class TestRegistry : IAsyncDisposable
         client.DefaultRequestHeaders.Authorization = AuthenticationHeaderValue.Parse(TokenServer is null
             ? BasicAuthorization
             : $"Bearer {TokenServer.Issue("anybody", $"repository:{repository}:pull,push")}");
-        client.DefaultRequestHeaders.Accept.ParseAdd(TinyImage.ManifestType);
-        client.DefaultRequestHeaders.Accept.ParseAdd("application/vnd.docker.distribution.manifest.v2+json");
+        foreach (var type in manifestTypes)
+            client.DefaultRequestHeaders.Accept.ParseAdd(type);
         return client;
     }
 
