@@ -6,7 +6,8 @@
 #
 # It converges examples/shop (a Helm chart, a kustomization, plain manifests), lets a field drift, deploys an
 # image that does not exist, removes an object, and checks after each step what the cluster holds: a step that did
-# not do what it says fails. On a cluster of its own no container runs: a simulated node makes pods look as if.
+# not do what it says fails. Then it starts the control plane, pushes a commit and shows it arrive; the server is left
+# running. On a cluster of its own no container runs: a simulated node makes pods look as if.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -62,8 +63,34 @@ main() {
     run zakenak cleanup --all --yes
     gone "nothing is left" deployment/web
 
+    title "8. The control plane: a project, a repository and an environment, and somebody who may sign in."
+    start_server
+    run zakenak login "$server" --username admin --password-stdin <<< "$password"
+    run zakenak project create Shop --id shop
+    run zakenak cluster create "The demo's cluster" --id demo --kubeconfig "$KUBECONFIG"
+    until ! kubectl get namespace "$namespace" > /dev/null 2>&1; do sleep 0.2; done # it is still being deleted
+    run kubectl create namespace "$namespace"
+    run zakenak project destination add shop --cluster demo --namespace "$namespace"
+    run zakenak repo create team/shop --id repo --project shop --url "file://$remote"
+    run zakenak repo enable-gitops repo --interval 10s
+    run zakenak env create production --id prod --project shop --cluster demo --namespace "$namespace" --repo repo
+    run zakenak env configure-gitops prod --path ./manifests --interval 10s
+    run zakenak resource create sale --id sale --env prod
+    run zakenak resource sync sale --wait
+
+    title "9. Somebody pushes a commit. Nobody calls zakenak: it arrives by itself, and is a deployment."
+    git revert --no-edit HEAD > /dev/null
+    run git push --quiet "$remote" main
+    arrives "the commit is in the cluster" "20 % off everything" configmap/summer-sale '{.data.banner}'
+    run zakenak deployment list --project shop
+    run zakenak resource get sale
+
     say
     say "That was all of it. The project is in artifacts/demo/shop, the commands are in docs/commands."
+    say "The server goes on at $server: push to $remote from artifacts/demo/shop, and watch."
+    say "  Sign in:  zakenak login $server --username admin        (password: $password)"
+    say "  REST:     $server/api        tRPC: $server/trpc        docs/GITOPS.md, docs/api.md"
+    say "  Stop it:  kill $(< "$server_folder/pid")"
     [[ -n $context ]] || say "The API server stays up for the next time: eng/cluster.sh down stops it."
 }
 
@@ -110,6 +137,16 @@ gone() {
     say "   ✔ $what: $object is gone"
 }
 
+# Within the interval of ten seconds, and what the machine needs.
+arrives() {
+    local what=$1 wanted=$2 object=$3 path=$4 started=$SECONDS
+    until [[ $(kubectl --namespace "$namespace" get "$object" --output "jsonpath=$path" 2> /dev/null) == "$wanted" ]]; do
+        ((SECONDS - started < 60)) || { say "   NOT so: $what: $object did not become '$wanted' within a minute" >&2; exit 1; }
+        sleep 0.2
+    done
+    say "   ✔ $what: $object $path = $wanted"
+}
+
 prepare() {
     command -v dotnet > /dev/null && dotnet --list-sdks | grep -q '^10\.' || { say "demo.sh: needs the .NET 10 SDK" >&2; exit 1; }
     local program
@@ -142,6 +179,36 @@ prepare() {
         use_context
     fi
     prepare_project
+}
+
+# On a free port, with its state in artifacts/demo; one that an earlier demo left running makes place. What `login` stores
+# goes there too, and not among what the user has signed in to.
+start_server() {
+    server_folder=$artifacts/demo/server
+    remote=$server_folder/shop.git
+    password=$(openssl rand -hex 12)
+    export XDG_CONFIG_HOME=$server_folder/config
+    stop_server
+    rm -rf "$server_folder"
+    mkdir -p "$server_folder"
+    git clone --quiet --bare "$project" "$remote"
+    ZAKENAK_ADMIN_PASSWORD=$password Network__FileRoots=$server_folder \
+        zakenak serve --data "$server_folder/data" --urls http://127.0.0.1:0 < /dev/null > "$server_folder/log" 2>&1 &
+    echo $! > "$server_folder/pid"
+    until server=$(grep -m 1 -o 'http://127.0.0.1:[0-9]*' "$server_folder/log"); do
+        kill -0 "$(< "$server_folder/pid")" 2> /dev/null || { cat "$server_folder/log" >&2; say "demo.sh: the server does not start" >&2; exit 1; }
+        sleep 0.1
+    done
+    say "   ✔ zakenak serve listens on $server"
+}
+
+# Only what is still that server: a process id may have been given to another since.
+stop_server() {
+    local pid
+    if [[ -r $server_folder/pid ]] && pid=$(< "$server_folder/pid") && grep -qsF "$server_folder" "/proc/$pid/cmdline"; then
+        kill "$pid"
+        while [[ -e /proc/$pid ]]; do sleep 0.1; done
+    fi
 }
 
 # Stopped by its process id at the end, however the demo ends; it then removes itself from the cluster.

@@ -13,6 +13,8 @@ public sealed class DirectDeploymentTests
 {
     private static readonly ApiResource deployments = new("apps", "v1", "Deployment", "deployments", true, []);
 
+    private readonly CancellationToken ct = TestContext.Current.CancellationToken;
+
     [Theory, EachDatabase]
     public async Task Image_is_rolled_out_and_the_deployment_ends_when_the_workload_is_healthy(DatabaseKind kind)
     {
@@ -100,6 +102,41 @@ public sealed class DirectDeploymentTests
         (await world.ImageAsync()).ShouldBe("example.com/web:1");
     }
 
+    [Fact]
+    public async Task What_was_deployed_past_Git_is_held_while_drift_is_put_back_and_goes_with_the_next_sync()
+    {
+        await using var world = await Reconciling.World.CreateAsync(runsPods: true);
+        world.Repository.Write("k8s/web.yaml", Reconciling.World.Deployment("web"));
+        world.Declare("hello");
+        await world.UntilAsync("ready", ct);
+        var created = await world.Api.CallAsync("deployments.create", new { projectId = "p", environmentId = "env", version = "2" });
+        await UntilEndedAsync(world.Api, created);
+
+        // The next pass is due at once: it puts drift back, and leaves the image.
+        await world.UntilIdleAsync(ct);
+        await world.PatchAsync("""{"data": {"greeting": "by hand"}}""");
+        await world.Api.Database.ExecuteAsync($"UPDATE gitops_resources SET due_at = 0", ct);
+        await world.UntilGreetingAsync("hello", ct);
+        (await ImageAsync(world.Namespace)).ShouldBe("example.com/web:2");
+
+        await world.SyncAsync(world.Declare("good morning"), ct);
+        (await ImageAsync(world.Namespace)).ShouldBe("example.com/web:1");
+    }
+
+    private static async Task<JsonNode> UntilEndedAsync(Api api, JsonNode deployment)
+    {
+        for (var limit = Stopwatch.StartNew(); ; await Task.Delay(100))
+        {
+            var now = await api.CallAsync("deployments.get", new { id = (string)deployment["id"]! });
+            if (now["finishedAt"] is not null)
+                return now;
+            limit.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60), now.ToJsonString());
+        }
+    }
+
+    private static async Task<string?> ImageAsync(string ns) => (await TestCluster.Client.GetAsync(deployments, ns, "web", CancellationToken.None))!.Json
+        .GetProperty("spec").GetProperty("template").GetProperty("spec").GetProperty("containers")[0].GetProperty("image").GetString();
+
     /// <summary>A project <c>p</c> with the environment <c>env</c>, in whose namespace the workload <c>web</c> runs.</summary>
     private sealed class World(Api api, TestNamespace ns) : IAsyncDisposable
     {
@@ -123,19 +160,9 @@ public sealed class DirectDeploymentTests
 
         public Task<JsonNode> DeployAsync(object input) => Api.CallAsync("deployments.create", input);
 
-        public async Task<JsonNode> UntilEndedAsync(JsonNode deployment)
-        {
-            for (var limit = Stopwatch.StartNew(); ; await Task.Delay(100))
-            {
-                var now = await Api.CallAsync("deployments.get", new { id = (string)deployment["id"]! });
-                if (now["finishedAt"] is not null)
-                    return now;
-                limit.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60), now.ToJsonString());
-            }
-        }
+        public Task<JsonNode> UntilEndedAsync(JsonNode deployment) => DirectDeploymentTests.UntilEndedAsync(Api, deployment);
 
-        public async Task<string?> ImageAsync() => (await TestCluster.Client.GetAsync(deployments, ns.Name, "web", CancellationToken.None))!.Json
-            .GetProperty("spec").GetProperty("template").GetProperty("spec").GetProperty("containers")[0].GetProperty("image").GetString();
+        public Task<string?> ImageAsync() => DirectDeploymentTests.ImageAsync(ns.Name);
 
         public async ValueTask DisposeAsync()
         {

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Zakenak.Server.Access;
 using Zakenak.Server.Data;
+using Zakenak.Server.Runs;
 using Zakenak.Server.Settings;
 using Zakenak.Server.Tests.Data;
 using Zakenak.Trpc;
@@ -30,6 +31,8 @@ internal sealed class Api : IAsyncDisposable
     public Uri Address => server.Client.BaseAddress!;
 
     public TrpcRouter Router => server.Server.Services.GetRequiredService<TrpcRouter>();
+
+    public Runner Runner => server.Server.Services.GetRequiredService<Runner>();
 
     public Database Database => server.Server.Services.GetRequiredService<Database>();
 

@@ -111,6 +111,30 @@ internal sealed class RestWorld : IAsyncDisposable
         return live?.Json.GetProperty("data").GetProperty("greeting").GetString();
     }
 
+    /// <summary>As another converge of the project <c>shop</c> does while it writes.</summary>
+    public Task HoldLeaseAsync()
+    {
+        var leases = new Zakenak.Engine.Cluster.ApiResource("coordination.k8s.io", "v1", "Lease", "leases", true, []);
+        var now = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        return TestCluster.Client.CreateAsync(leases, (JsonObject)JsonNode.Parse($$"""
+            {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": {"name": "zakenak.shop", "namespace": "{{Namespace}}"},
+             "spec": {"holderIdentity": "elsewhere/boot/1/1/run", "leaseDurationSeconds": 600, "acquireTime": "{{now}}", "renewTime": "{{now}}"} }
+            """)!, CancellationToken.None);
+    }
+
+    /// <summary>Until a run has told that it waits.</summary>
+    public async Task UntilWaitingAsync(string url)
+    {
+        var id = url[(url.LastIndexOf('/') + 1)..];
+        for (var limit = System.Diagnostics.Stopwatch.StartNew(); ; await Task.Delay(50))
+        {
+            var events = await Api.Database.ListAsync($"SELECT data FROM run_events WHERE run_id = {id}", row => row.Text("data"), CancellationToken.None);
+            if (events.Any(e => e.Contains("\"type\":\"Waiting\"", StringComparison.Ordinal)))
+                return;
+            limit.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30), string.Join('\n', events));
+        }
+    }
+
     /// <summary>A member of project <c>p</c>, which may deploy to these namespaces.</summary>
     public async Task<string> SignUpAsync(string name, string namespaces)
     {

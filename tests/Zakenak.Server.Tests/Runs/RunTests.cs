@@ -171,6 +171,23 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task Run_under_way_when_the_server_stops_is_told_as_cancelled()
+    {
+        await using var world = await RestWorld.CreateAsync();
+        world.Declare("hello");
+        await world.HoldLeaseAsync(); // somebody else's converge of the same project is under way: the run waits for its end
+        var url = (string)(await world.StartAsync("converge", new { config = "shop/zakenak.yaml" }))["url"]!;
+        await world.UntilWaitingAsync(url);
+
+        await world.Api.Runner.StopAsync(ct);
+
+        var run = await world.GetAsync(url);
+        $"{run["status"]} {run["errorReason"]}".ShouldBe("failed Cancelled");
+        run["errorMessage"]!.ToString().ShouldContain("start it again");
+        (await world.GreetingAsync()).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Server_without_a_workspace_says_so()
     {
         await using var api = await Procedures.Api.StartAsync();
