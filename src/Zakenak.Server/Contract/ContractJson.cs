@@ -79,6 +79,7 @@ namespace Zakenak.Server.Contract;
 [JsonSerializable(typeof(IReadOnlyList<AuditEntry>))]
 [JsonSerializable(typeof(SubscribeEvents))]
 [JsonSerializable(typeof(ServerEvent))]
+[JsonSerializable(typeof(System.Net.ServerSentEvents.SseItem<string>))]
 [JsonSerializable(typeof(ProblemDocument))]
 [JsonSerializable(typeof(StartRun))]
 [JsonSerializable(typeof(StartedRun))]
