@@ -58,17 +58,26 @@ internal static class CommandLine
         ReconcileError[] errors = [.. Messages(parse).Select(m => new ReconcileError(UsageException.UsageInvalid, m))];
         foreach (var error in errors)
             terminal.Error(error);
-        terminal.Note($"Try: zakenak {(asked is RootCommand ? "" : asked.Name + " ")}--help");
+        terminal.Note($"Try: {PathOf(asked)} --help");
         if (GlobalOptions.Format(parse) is not OutputFormat.Table and var format)
             DocumentWriter.Write(Documents.OfErrors(errors), format);
         return ExitCodes.Usage;
     }
 
+    /// <summary><c>zakenak project member</c>.</summary>
+    private static string PathOf(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{PathOf(parent)} {command.Name}" : "zakenak";
+
+    /// <summary>Which commands there are, where one is missing; null where that is not what is wrong.</summary>
+    private static string[]? Unmentioned(ParseResult parse) => parse.CommandResult.Command is { Action: null, Subcommands: [_, ..] verbs } group and not RootCommand
+        ? [$"{PathOf(group)} what? There are {string.Join(", ", verbs.Select(v => v.Name))}."]
+        : null;
+
     /// <summary>A mistyped word explains all the rest, so it alone is told, with the nearest known one.</summary>
     private static IEnumerable<string> Messages(ParseResult parse)
     {
         if (parse.UnmatchedTokens is not [var typed, ..])
-            return parse.Errors.Select(e => e.Message).Distinct();
+            return Unmentioned(parse) ?? parse.Errors.Select(e => e.Message).Distinct();
         var command = parse.CommandResult.Command;
         var words = typed.StartsWith('-')
             ? command.Options.Concat(parse.RootCommandResult.Command.Options).Select(o => o.Name)

@@ -1,3 +1,4 @@
+using Zakenak.Cli.Remote;
 using Zakenak.Engine;
 
 namespace Zakenak.Cli;
@@ -11,7 +12,7 @@ internal static class ExitCodes
     /// <summary>Wrong flags, or a configuration that is not there or does not hold together: nothing was asked of a cluster.</summary>
     public const int Usage = 2;
 
-    /// <summary>The cluster, Git or a registry is unreachable, or does not let us in: the same command may work later.</summary>
+    /// <summary>The cluster, Git, a registry or the server is unreachable, or does not let us in: the same command may work later.</summary>
     public const int Unreachable = 3;
 
     /// <summary>Everything was applied, and is not healthy in time.</summary>
@@ -26,9 +27,11 @@ internal static class ExitCodes
     public static int Of(string reason) => reason switch
     {
         Reasons.ConfigurationInvalid or Reasons.KubeconfigInvalid or Reasons.PathOutsideProject or Reasons.SourceNotFound
-            or UsageException.UsageInvalid => Usage,
-        Reasons.ClusterUnreachable or Reasons.Unauthorized or Reasons.GitUnreachable or Reasons.RegistryUnreachable or Reasons.RegistryUnauthorized => Unreachable,
-        Reasons.HealthTimeout or Reasons.HealthFailed => Unhealthy,
+            or UsageException.UsageInvalid or RemoteException.InvalidInput => Usage,
+        Reasons.ClusterUnreachable or Reasons.Unauthorized or Reasons.GitUnreachable or Reasons.RegistryUnreachable or Reasons.RegistryUnauthorized
+            or RemoteException.ServerUnreachable or RemoteException.Unauthenticated or RemoteException.TooManyAttempts
+            or "GIT_UNREACHABLE" or "GIT_AUTH_FAILED" or "GitAuthFailed" => Unreachable,
+        Reasons.HealthTimeout or Reasons.HealthFailed or RemoteException.WaitTimeout => Unhealthy,
         Reasons.Cancelled => Interrupted,
         _ => Failed,
     };

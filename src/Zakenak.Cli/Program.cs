@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Zakenak.Cli;
 using Zakenak.Cli.Commands;
+using Zakenak.Cli.Commands.Remote;
 
 var root = new RootCommand("Brings a Kubernetes cluster to what a project declares, and keeps it there.")
 {
@@ -17,6 +18,16 @@ var root = new RootCommand("Brings a Kubernetes cluster to what a project declar
     HealthCommand.Create(),
     CleanupCommand.Create(),
     ServeCommand.Create(),
+    LoginCommand.Create(),
+    LogoutCommand.Create(),
+    TokenCommand.Create(),
+    UserCommand.Create(),
+    ProjectCommand.Create(),
+    ClusterCommand.Create(),
+    RepoCommand.Create(),
+    EnvCommand.Create(),
+    ResourceCommand.Create(),
+    DeploymentCommand.Create(),
     DoctorCommand.Create(),
     CompletionCommand.Create(),
     VersionCommand.Create(),

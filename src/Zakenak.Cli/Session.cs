@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Zakenak.Cli.Commands;
 using Zakenak.Cli.Output;
+using Zakenak.Cli.Remote;
 using Zakenak.Engine;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Configuration;
@@ -100,7 +101,7 @@ internal sealed class Session
     }
 
     public KubernetesClient Connect(KubernetesClientOptions? options = null) =>
-        new(LoadConnection(), (options ?? new()) with { Trace = Debug ? Trace : null });
+        new(LoadConnection(), (options ?? new()) with { Trace = Tracing });
 
     /// <summary>Writes the command's document when one was asked for.</summary>
     public void Write(JsonNode document)
@@ -108,6 +109,9 @@ internal sealed class Session
         if (!ForPeople)
             DocumentWriter.Write(document, Format);
     }
+
+    /// <summary>Null: nobody asked for every request.</summary>
+    public Action<string>? Tracing => Debug ? Trace : null;
 
     private void Trace(string line) => Terminal.Note("debug: " + line);
 
@@ -117,7 +121,10 @@ internal sealed class Session
             Terminal.Error(error);
         if (Debug && cause is not null)
             Trace(cause.ToString());
-        Write(Documents.OfErrors(errors));
+        var document = Documents.OfErrors(errors);
+        if (cause is RemoteException { Details: { } details })
+            document["errors"]![0]!["details"] = details.DeepClone();
+        Write(document);
         return ExitCodes.Of(errors);
     }
 }

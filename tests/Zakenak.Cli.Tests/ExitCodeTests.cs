@@ -15,6 +15,11 @@ public class ExitCodeTests
     [InlineData(Reasons.Cancelled, 130)]
     [InlineData(Reasons.ApplyFailed, 1)]
     [InlineData(Reasons.WrongBranch, 1)]
+    [InlineData("ServerUnreachable", 3)]
+    [InlineData("UNAUTHENTICATED", 3)]
+    [InlineData("INVALID_INPUT", 2)]
+    [InlineData("PROJECT_NOT_FOUND", 1)]
+    [InlineData("WaitTimeout", 4)]
     [InlineData("NewReason", 1)]
     public void A_reason_has_one_exit_code(string reason, int code) => ExitCodes.Of(reason).ShouldBe(code);
 

@@ -12,6 +12,13 @@ public class CompletionTests
     [InlineData("zakenak -o json sta", "status")]
     [InlineData("zakenak completion f", "fish")]
     [InlineData("zakenak cleanup --a", "--all")]
+    [InlineData("zakenak proj", "project")]
+    [InlineData("zakenak -o json project memb", "member")]
+    [InlineData("zakenak project member rem", "remove")]
+    [InlineData("zakenak project member set shop ada --role v", "viewer")]
+    [InlineData("zakenak resource list --type h", "helm")]
+    [InlineData("zakenak resource sync res --wa", "--wait")]
+    [InlineData("zakenak deployment list --serv", "--server")]
     [InlineData("zakenak validate --config zak", "zakenak.yaml")]
     public async Task Bash_completes(string line, string expected)
     {

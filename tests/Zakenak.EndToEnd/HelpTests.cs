@@ -3,8 +3,12 @@ namespace Zakenak.EndToEnd;
 public class HelpTests
 {
     public static TheoryData<string> Commands =>
-        ["init", "validate", "deploy", "converge", "diff", "status", "logs", "history", "rollback", "health", "cleanup", "serve", "doctor",
-            "completion", "version"];
+        ["init", "validate", "deploy", "converge", "diff", "status", "logs", "history", "rollback", "health", "cleanup", "serve", "login",
+            "logout", "token", "user", "project", "cluster", "repo", "env", "resource", "deployment", "doctor", "completion", "version"];
+
+    public static TheoryData<string> Verbs =>
+        ["project create", "project member set", "project destination add", "cluster create", "repo create", "repo enable-gitops", "env create",
+            "env configure-gitops", "resource create", "resource sync", "deployment list", "deployment create", "token create", "user create"];
 
     [Fact]
     public async Task Help_lists_every_command_on_stdout()
@@ -20,6 +24,19 @@ public class HelpTests
         var outcome = (await Zakenak.RunAsync(command + " --help")).ShouldExit(0);
         outcome.Errors.ShouldBeEmpty();
         outcome.Output.ShouldMatchGolden($"help/{command}.txt");
+    }
+
+    [Theory, MemberData(nameof(Verbs))]
+    public async Task Help_of_a_verb_tells_each_flag(string verb) =>
+        (await Zakenak.RunAsync(verb + " --help")).ShouldExit(0).Output.ShouldMatchGolden($"help/{verb.Replace(' ', '-')}.txt");
+
+    [Fact]
+    public async Task A_noun_without_a_verb_is_wrong_usage_and_names_the_verbs()
+    {
+        var outcome = (await Zakenak.RunAsync("project member")).ShouldExit(2);
+        outcome.Output.ShouldBeEmpty();
+        outcome.Errors.ShouldContain("zakenak project member what? There are list, set, remove.");
+        outcome.Errors.ShouldContain("Try: zakenak project member --help");
     }
 
     [Theory, MemberData(nameof(Commands))]

@@ -50,7 +50,7 @@ internal static class Zakenak
             WorkingDirectory = directory ?? System.IO.Path.GetTempPath(),
         };
         // The machine's own settings decide nothing in a test.
-        foreach (var name in (string[])["ZAKENAK_DEBUG", "ZAKENAK_DISABLE_BANNERS", "NO_COLOR", "KUBECONFIG", "TERM"])
+        foreach (var name in (string[])["ZAKENAK_DEBUG", "ZAKENAK_DISABLE_BANNERS", "NO_COLOR", "KUBECONFIG", "TERM", "ZAKENAK_SERVER", "ZAKENAK_TOKEN"])
             start.Environment.Remove(name);
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
             start.Environment[name] = value;

@@ -22,20 +22,34 @@ internal static class BashCompletion
         var script = new StringBuilder(Head);
         Line(script, 3, $"{Pattern(valued.SelectMany(f => f.Names))}) ((i++)) ;;");
         Line(script, 3, "-*) ;;");
-        Line(script, 3, "*) command=\"$word\"; break ;;");
+        Line(script, 3, "*)");
+        Line(script, 4, "command=\"${command:+$command }$word\"");
+        Line(script, 4, $"case \"$command\" in {Pattern(tree.Commands.Where(c => c.IsGroup).Select(c => $"'{c.Path}'"))}) ;; *) break ;; esac ;;");
         Line(script, 2, "esac");
         Line(script, 1, "done");
-        Line(script, 1, "case \"$previous\" in");
-        foreach (var same in valued.GroupBy(f => (f.Value, Values: string.Join(' ', f.Values))))
-            Line(script, 2, $"{Pattern(same.SelectMany(f => f.Names))}) {Reply(same.First())}; return ;;");
+        Line(script, 1, "case \"$command $previous\" in");
+        foreach (var (pattern, flag) in ValuesOf(tree))
+            Line(script, 2, $"{pattern}) {Reply(flag)}; return ;;");
         Line(script, 1, "esac");
         Line(script, 1, "case \"$command\" in");
-        Line(script, 2, $"'') {Words([.. tree.Commands.Select(c => c.Name), .. Names(tree.Global)])} ;;");
+        Line(script, 2, $"'') {Words([.. tree.In("").Select(c => c.Name), .. Names(tree.Global)])} ;;");
         foreach (var command in tree.Commands)
-            Line(script, 2, $"{command.Name}) {Words([.. command.Values, .. Names(tree.FlagsOf(command))])} ;;");
+            Line(script, 2, $"'{command.Path}') {Words([.. tree.In(command.Path).Select(c => c.Name), .. command.Values, .. Names(tree.FlagsOf(command))])} ;;");
         Line(script, 1, "esac");
         return script.Append("}\ncomplete -o bashdefault -F _zakenak zakenak\n").ToString();
     }
+
+    /// <summary>What may follow a flag: for all commands, unless one of them means something else by it.</summary>
+    private static IEnumerable<(string Pattern, CompletionFlag Flag)> ValuesOf(CompletionTree tree)
+    {
+        var uses = tree.Commands.SelectMany(c => c.Flags.Select(f => (c.Path, Flag: f))).Concat(tree.Global.Select(f => (Path: "", Flag: f)))
+            .SelectMany(use => use.Flag.Names.Select(name => (use.Path, Name: name, use.Flag))).ToList();
+        var ambiguous = uses.GroupBy(u => u.Name).Where(g => g.Select(u => Meaning(u.Flag)).Distinct().Count() > 1).Select(g => g.Key).ToHashSet();
+        return uses.Where(u => u.Flag.Value != CompletionValue.None).GroupBy(u => Meaning(u.Flag)).Select(same =>
+            (Pattern(same.Select(u => ambiguous.Contains(u.Name) ? $"'{u.Path} {u.Name}'" : $"*' {u.Name}'")), same.First().Flag));
+    }
+
+    private static (CompletionValue, string) Meaning(CompletionFlag flag) => (flag.Value, string.Join(' ', flag.Values));
 
     private static string Reply(CompletionFlag flag) => flag.Value switch
     {

@@ -4,26 +4,44 @@ using System.CommandLine.Completions;
 namespace Zakenak.Cli.Completion;
 
 /// <summary>What a shell must know of the commands; all scripts are written from it.</summary>
+/// <param name="Commands">All, those within others too, each after the one that it is in.</param>
 /// <param name="Global">Flags that every command takes.</param>
 internal sealed record CompletionTree(IReadOnlyList<CompletionCommandWord> Commands, IReadOnlyList<CompletionFlag> Global)
 {
     public static CompletionTree Of(Command root) => new(
-        [.. root.Subcommands.Where(c => !c.Hidden).Select(CompletionCommandWord.Of)],
+        [.. root.Subcommands.Where(c => !c.Hidden).SelectMany(c => CompletionCommandWord.Of(c, "", []))],
         [.. root.Options.Where(o => o.Recursive && !o.Hidden).Select(CompletionFlag.Of)]);
+
+    /// <summary>Those directly in a command.</summary>
+    /// <param name="path">Empty: the outermost.</param>
+    public IEnumerable<CompletionCommandWord> In(string path) => Commands.Where(c => c.Parent == path);
 
     /// <summary>Everything that may follow <paramref name="command"/>.</summary>
     public IEnumerable<CompletionFlag> FlagsOf(CompletionCommandWord command) => command.Flags.Concat(Global);
 }
 
-/// <param name="Values">What its argument may be; empty when it takes none.</param>
-internal sealed record CompletionCommandWord(string Name, string Description, IReadOnlyList<CompletionFlag> Flags,
-    IReadOnlyList<string> Values)
+/// <param name="Parent">The words before its name, <c>project member</c>; empty for the outermost.</param>
+/// <param name="Flags">Its own, and those of the commands that it is in.</param>
+/// <param name="Values">What its argument may be; empty when it takes none that is known.</param>
+/// <param name="IsGroup">Whether it does nothing itself: what follows is one of its commands.</param>
+internal sealed record CompletionCommandWord(string Parent, string Name, string Description, IReadOnlyList<CompletionFlag> Flags,
+    IReadOnlyList<string> Values, bool IsGroup)
 {
-    public static CompletionCommandWord Of(Command command) => new(
-        command.Name,
-        command.Description ?? "",
-        [.. command.Options.Where(o => !o.Hidden).Select(CompletionFlag.Of)],
-        [.. command.Arguments.SelectMany(a => a.GetCompletions(CompletionContext.Empty)).Select(c => c.Label)]);
+    /// <summary>All words: <c>project member list</c>.</summary>
+    public string Path => Parent.Length == 0 ? Name : $"{Parent} {Name}";
+
+    public static IEnumerable<CompletionCommandWord> Of(Command command, string parent, IReadOnlyList<CompletionFlag> inherited)
+    {
+        var word = new CompletionCommandWord(
+            parent,
+            command.Name,
+            command.Description ?? "",
+            [.. command.Options.Where(o => !o.Hidden).Select(CompletionFlag.Of), .. inherited],
+            [.. command.Arguments.SelectMany(a => a.GetCompletions(CompletionContext.Empty)).Select(c => c.Label)],
+            command.Subcommands.Count > 0);
+        CompletionFlag[] passedOn = [.. command.Options.Where(o => o.Recursive && !o.Hidden).Select(CompletionFlag.Of), .. inherited];
+        return command.Subcommands.Where(c => !c.Hidden).SelectMany(c => Of(c, word.Path, passedOn)).Prepend(word);
+    }
 }
 
 /// <param name="Names">With dashes, the long one first.</param>

@@ -8,16 +8,44 @@ internal static class FishCompletion
     private const string AskNamespaces =
         "(kubectl get namespaces -o name --request-timeout=2s 2>/dev/null | string replace namespace/ \"\")";
 
+    /// <summary>Whether the words so far, without flags and what belongs to them, begin with a command's.</summary>
+    private const string Head = """
+        # fish completion for zakenak:  zakenak completion fish | source
+        function __zakenak_at
+            set -l path
+            set -l skip 0
+            for word in (commandline -opc)[2..-1]
+                if test $skip = 1
+                    set skip 0
+                    continue
+                end
+                switch $word
+                    case VALUED
+                        set skip 1
+                    case '-*'
+                    case '*'
+                        set -a path $word
+                end
+            end
+            test "$path" = "$argv[1]"; and return 0
+            set -q argv[2]; and string match -q -- "$argv[1] *" "$path"
+        end
+        complete -c zakenak -f
+
+        """;
+
     public static string Script(CompletionTree tree)
     {
-        var script = new StringBuilder("# fish completion for zakenak:  zakenak completion fish | source\ncomplete -c zakenak -f\n");
+        var valued = tree.Commands.SelectMany(c => c.Flags).Concat(tree.Global).Where(f => f.Value != CompletionValue.None).SelectMany(f => f.Names).Distinct();
+        var script = new StringBuilder(Head.Replace("VALUED", string.Join(' ', valued)));
         foreach (var command in tree.Commands)
-            script.Append($"complete -c zakenak -n __fish_use_subcommand -a {command.Name} -d {Quoted(command.Description)}\n");
+            script.Append($"complete -c zakenak -n \"__zakenak_at '{command.Parent}'\" -a {command.Name} -d {Quoted(command.Description)}\n");
         foreach (var flag in tree.Global)
             script.Append($"complete -c zakenak{Spec(flag)}\n");
-        foreach (var command in tree.Commands)
+        foreach (var command in tree.Commands.Where(c => !c.IsGroup))
         {
-            var within = $"complete -c zakenak -n '__fish_seen_subcommand_from {command.Name}'";
+            // What follows its argument is still its own.
+            var within = $"complete -c zakenak -n \"__zakenak_at '{command.Path}' more\"";
             if (command.Values.Count > 0)
                 script.Append($"{within} -a '{string.Join(' ', command.Values)}'\n");
             foreach (var flag in command.Flags)

@@ -14,16 +14,10 @@ internal static class ZshCompletion
             names=(${${(f)"$(kubectl get namespaces -o name --request-timeout=2s 2>/dev/null)"}#namespace/})
             compadd -a names
         }
-        _zakenak() {
-            local context state line
-            typeset -A opt_args
-            local -a commands global
-            commands=(
 
         """;
 
     private const string Tail = """
-            esac
         }
         if [[ "${funcstack[1]}" = "_zakenak" ]]; then
             _zakenak "$@"
@@ -33,31 +27,62 @@ internal static class ZshCompletion
 
         """;
 
+    private const string Locals = """
+            local context state line
+            typeset -A opt_args
+
+        """;
+
     public static string Script(CompletionTree tree)
     {
         var script = new StringBuilder(Head);
-        foreach (var command in tree.Commands)
-            script.Append("        ").Append(Quoted($"{command.Name}:{command.Description}")).Append('\n');
-        script.Append("    )\n    global=(\n");
+        foreach (var group in tree.Commands.Where(c => c.IsGroup).Reverse())
+        {
+            script.Append(NameOf(group.Path)).Append("() {\n").Append(Locals);
+            AppendCommands(script, tree, group.Path, group.Flags);
+            script.Append("}\n");
+        }
+        script.Append("_zakenak() {\n").Append(Locals).Append("    local -a global\n    global=(\n");
         foreach (var flag in tree.Global)
             script.Append("        ").Append(Spec(flag)).Append('\n');
         script.Append("    )\n");
-        script.Append("    _arguments -C $global '1:command:->command' '*::argument:->argument' && return\n");
-        script.Append("    case $state in\n");
-        script.Append("    command) _describe -t commands command commands ;;\n");
-        script.Append("    argument)\n        case ${words[1]} in\n");
-        foreach (var command in tree.Commands)
+        AppendCommands(script, tree, "", []);
+        return script.Append(Tail).ToString();
+    }
+
+    /// <summary>The commands within one, and what follows each.</summary>
+    private static void AppendCommands(StringBuilder script, CompletionTree tree, string path, IReadOnlyList<CompletionFlag> flags)
+    {
+        script.Append("    local -a commands\n    commands=(\n");
+        foreach (var command in tree.In(path))
+            script.Append("        ").Append(Quoted($"{command.Name}:{command.Description}")).Append('\n');
+        script.Append("    )\n    _arguments -C $global");
+        foreach (var flag in flags)
+            script.Append(' ').Append(Spec(flag));
+        script.Append(" '1:command:->command' '*::argument:->argument' && return\n    case $state in\n");
+        script.Append("    command) _describe -t commands command commands ;;\n    argument)\n        case ${words[1]} in\n");
+        foreach (var command in tree.In(path))
         {
-            script.Append("        ").Append(command.Name).Append(") _arguments $global");
-            foreach (var flag in command.Flags)
-                script.Append(' ').Append(Spec(flag));
-            if (command.Values.Count > 0)
-                script.Append(' ').Append(Quoted($"1:value:({string.Join(' ', command.Values)})"));
+            script.Append("        ").Append(command.Name).Append(") ");
+            if (command.IsGroup)
+                script.Append(NameOf(command.Path));
+            else
+                AppendArguments(script, command);
             script.Append(" ;;\n");
         }
-
-        return script.Append("        esac ;;\n").Append(Tail).ToString();
+        script.Append("        esac ;;\n    esac\n");
     }
+
+    private static void AppendArguments(StringBuilder script, CompletionCommandWord command)
+    {
+        script.Append("_arguments $global");
+        foreach (var flag in command.Flags)
+            script.Append(' ').Append(Spec(flag));
+        if (command.Values.Count > 0)
+            script.Append(' ').Append(Quoted($"1:value:({string.Join(' ', command.Values)})"));
+    }
+
+    private static string NameOf(string path) => $"_zakenak_{path.Replace(' ', '_')}";
 
     /// <summary><c>'(--output -o)'{--output,-o}'[How …]:output:(table json yaml)'</c>.</summary>
     private static string Spec(CompletionFlag flag)

@@ -6,7 +6,7 @@ using Zakenak.Engine.Sources;
 namespace Zakenak.Engine.Rendering;
 
 /// <summary>YAML of a source that is not a manifest: a chart's files, values, a kustomization.</summary>
-internal static class SourceYaml
+public static class SourceYaml
 {
     /// <summary>The first document; null when it is empty or no mapping.</summary>
     /// <exception cref="ReconcileException">ManifestInvalid: <c>path:line:column: message</c>.</exception>
@@ -14,7 +14,7 @@ internal static class SourceYaml
 
     /// <summary>Every document's root.</summary>
     /// <inheritdoc cref="Mapping"/>
-    public static List<JsonNode?> Documents(byte[] content, string path)
+    internal static List<JsonNode?> Documents(byte[] content, string path)
     {
         try
         {
@@ -34,12 +34,12 @@ internal static class SourceYaml
     /// YAML.</summary>
     /// <param name="isYaml">Which files must be YAML as they are; templates need not.</param>
     /// <inheritdoc cref="Mapping"/>
-    public static void ThrowIfBroken(SourceSnapshot snapshot, Func<string, bool> isYaml)
+    internal static void ThrowIfBroken(SourceSnapshot snapshot, Func<string, bool> isYaml)
     {
         foreach (var (path, content) in snapshot.Files.Where(f => isYaml(f.Key)))
             Documents(content, path);
     }
 
-    public static bool HasYamlExtension(string path) =>
+    internal static bool HasYamlExtension(string path) =>
         path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
 }

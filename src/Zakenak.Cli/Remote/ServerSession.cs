@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Zakenak.Cli.Output;
+
+namespace Zakenak.Cli.Remote;
+
+/// <summary>One invocation of a command that asks a server.</summary>
+internal sealed class ServerSession(Session session, ParseResult arguments, TrpcClient client)
+{
+    public Terminal Terminal => session.Terminal;
+
+    public bool ForPeople => session.ForPeople;
+
+    public TrpcClient Client => client;
+
+    public T? Get<T>(Option<T> option) => session.Get(option);
+
+    public string Get(Argument<string> argument) => arguments.GetRequiredValue(argument);
+
+    /// <summary>Whether the flag was given: its default counts for nothing.</summary>
+    public bool Has(Option option) => arguments.GetResult(option) is { Implicit: false };
+
+    public Task<JsonNode> QueryAsync(string procedure, JsonObject? input, CancellationToken ct) => client.QueryAsync(procedure, input, ct);
+
+    public Task<JsonNode> MutateAsync(string procedure, JsonObject input, CancellationToken ct) => client.MutateAsync(procedure, input, ct);
+
+    /// <summary>The answer is the command's document as it is; people see it as a table.</summary>
+    /// <returns>Always <see cref="ExitCodes.Done"/>.</returns>
+    public int Show(JsonNode answer, AnswerTable table)
+    {
+        if (ForPeople)
+            table.WriteTo(Terminal, answer);
+        session.Write(answer);
+        return ExitCodes.Done;
+    }
+
+    /// <summary>For people in a sentence.</summary>
+    /// <inheritdoc cref="Show"/>
+    public int Tell(JsonNode answer, string done)
+    {
+        Terminal.Note(done);
+        session.Write(answer);
+        return ExitCodes.Done;
+    }
+
+    /// <summary>Of a procedure, without what was not given.</summary>
+    public static JsonObject Input(params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
+    {
+        var input = new JsonObject();
+        foreach (var (name, value) in fields)
+        {
+            if (value is not null)
+                input[name] = value;
+        }
+        return input;
+    }
+}

@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Zakenak.Engine.Cluster;
+using Zakenak.Testing;
+
+namespace Zakenak.EndToEnd;
+
+/// <summary>The control plane through the command line.</summary>
+public sealed class ServerCommandTests
+{
+    private static readonly ApiResource configMaps = new("", "v1", "ConfigMap", "configmaps", true, []);
+
+    private readonly CancellationToken ct = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_whole_life_from_sign_in_to_deletion()
+    {
+        await using var ns = await TestCluster.CreateNamespaceAsync("cli-life");
+        await using var project = await ServerProject.SignedInAsync();
+        var repository = project.Repository("shop").Write("k8s/settings.yaml", ConfigMap("hello"));
+        var commit = repository.Commit("say hello");
+        await project.FurnishAsync(repository, ns.Name);
+        ((bool)(await project.ReadAsync("cluster health k3s"))["reachable"]!).ShouldBeTrue();
+
+        await project.RunAsync("resource create settings --env prod --id res --prune true --health-timeout 20s");
+        var synced = await project.ReadAsync("resource sync res --wait --timeout 60s");
+        ((string)synced["status"]!).ShouldBe("ready");
+        ((string)synced["lastAppliedRevision"]!).ShouldBe($"main@sha1:{commit}");
+        (await GreetingAsync(ns.Name)).ShouldBe("hello");
+        var deployed = (await project.ReadAsync("deployment list -p shop")).AsArray().ShouldHaveSingleItem()!;
+        $"{deployed["gitCommitSha"]} {deployed["status"]}".ShouldBe($"{commit} success");
+        ((string)(await project.ReadAsync($"deployment get {deployed["id"]} --wait"))["author"]!).ShouldBe("Ada Lovelace <ada@example.com>");
+        ((string)(await project.ReadAsync("repo status repo"))["lastSyncCommit"]!).ShouldBe(commit);
+
+        await project.RunAsync("resource delete res --yes");
+        await UntilAsync(async () => await GreetingAsync(ns.Name) is null);
+        (await project.ReadAsync("resource list -p shop")).AsArray().ShouldBeEmpty();
+        await project.RunAsync("env delete prod --yes");
+        await project.RunAsync("repo delete repo --yes");
+        await project.RunAsync("project delete shop --yes");
+        await project.RunAsync("cluster delete k3s --yes");
+        (await project.ReadAsync("project list")).AsArray().ShouldBeEmpty();
+        await project.RunAsync("logout");
+        (await project.RunAsync("project list", exitCode: 2)).Errors.ShouldContain("Sign in with zakenak login SERVER");
+    }
+
+    [Fact]
+    public async Task Sync_that_fails_is_told_with_its_reason_and_so_is_the_one_that_does_not_end()
+    {
+        await using var ns = await TestCluster.CreateNamespaceAsync("cli-fail");
+        await using var project = await ServerProject.SignedInAsync();
+        var repository = project.Repository("shop").Write("k8s/settings.yaml", "kind: ConfigMap\nmetadata: {name: [\n");
+        repository.Commit("broken");
+        await project.FurnishAsync(repository, ns.Name);
+        await project.RunAsync("resource create settings --env prod --id res");
+        var failed = await project.RunAsync("resource sync res --wait -o json", exitCode: 1);
+        ((string)failed.Json["status"]!).ShouldBe("failed");
+        failed.Errors.ShouldContain("error [ManifestInvalid]: ");
+        failed.Errors.ShouldContain("k8s/settings.yaml:");
+
+        await project.RunAsync("resource suspend res");
+        (await project.RunAsync("resource sync res --wait", exitCode: 1)).Errors.ShouldContain("zakenak resource resume res");
+        ((bool)(await project.ReadAsync("resource list -p shop"))[0]!["suspended"]!).ShouldBeTrue();
+        repository.Write("k8s/settings.yaml", Deployment()).Commit("never ready: nothing runs pods here");
+        ((bool)(await project.ReadAsync("resource resume res"))["suspended"]!).ShouldBeFalse();
+
+        var late = await project.RunAsync("resource sync res --wait --timeout 1s -o json", exitCode: 4);
+        late.Reasons().ShouldBe(["WaitTimeout"]);
+    }
+
+    [Fact]
+    public async Task Configuration_of_a_resource_comes_from_flags_and_files_and_what_is_not_given_stays()
+    {
+        await using var project = await ServerProject.SignedInAsync();
+        var repository = project.Repository("shop");
+        repository.Commit("empty");
+        await project.FurnishAsync(repository, "cli-config");
+        await project.RunAsync(["resource", "create", "web", "--env", "prod", "--id", "res", "--type", "helm", "--chart", "charts/web", "--from", "-"],
+            "suspend: true\nvalues:\n  image: {tag: '1.2'} # a comment\n  port: 8080\ntimeout: 3m\n");
+
+        await project.RunAsync("resource update res --interval 7m --prune false --depends-on db --depends-on cache");
+
+        (await project.ReadAsync("resource get res"))["config"]!.ToJsonString().ShouldBe(
+            """{"prune":false,"dependsOn":[{"name":"db"},{"name":"cache"}],"interval":"7m","timeout":"3m","chartName":"charts/web","values":{"image":{"tag":"1.2"},"port":8080},"suspend":true}""");
+        await project.RunAsync("env update prod --name live --developers-deploy true");
+        var environment = await project.ReadAsync("env get prod");
+        $"{environment["name"]} {environment["type"]} {environment["developersDeploy"]}".ShouldBe("live production true");
+        await project.RunAsync("env configure-gitops prod --auto-sync false");
+        (await project.ReadAsync("env get prod"))["gitOps"]!.ToJsonString()
+            .ShouldBe("""{"enabled":true,"autoSync":false,"gitBranch":"main","gitPath":"./k8s","syncInterval":"10m"}""");
+    }
+
+    [Fact]
+    public async Task Members_and_destinations_are_added_and_removed()
+    {
+        await using var project = await ServerProject.SignedInAsync();
+        await project.RunAsync("project create Shop --id shop");
+        (await project.RunAsync(["user", "create", "ada", "--password-file", "-"], "correct horse battery")).ShouldExit(0);
+        await project.RunAsync("project member set shop ada --role developer");
+        (await project.ReadAsync("project member list shop")).AsArray().Select(m => $"{m!["username"]} {m["role"]}").ShouldBe(["ada developer", "admin owner"]);
+        await project.RunAsync("project member remove shop ada");
+        (await project.RunAsync("project member remove shop ada", exitCode: 1)).Errors.ShouldContain("ada is no member of shop");
+        await project.RunAsync($"cluster create K3s --id k3s --kubeconfig {TestCluster.KubeconfigPath}");
+        await project.RunAsync("project destination add shop --cluster k3s --namespace shop-*");
+        await project.RunAsync("project destination add shop --cluster k3s --namespace jobs --cluster-scoped");
+        await project.RunAsync("project destination remove shop --cluster k3s --namespace shop-*");
+        (await project.ReadAsync("project destination list shop")).ToJsonString().ShouldBe("""[{"clusterId":"k3s","namespace":"jobs","clusterScoped":true}]""");
+    }
+
+    [Fact]
+    public async Task Credentials_come_from_files_and_standard_input_and_are_shown_by_nothing()
+    {
+        await using var project = await ServerProject.SignedInAsync();
+        await project.RunAsync("project create Shop --id shop");
+        var created = await project.RunAsync(["repo", "create", "team/shop", "-p", "shop", "--id", "repo", "--url", "https://git.example.com/team/shop.git",
+            "--token-file", "-", "-o", "json", "--debug"], "planted-git-s3cret\n");
+        ((bool)created.ShouldExit(0).Json["hasCredentials"]!).ShouldBeTrue();
+        var shown = await project.RunAsync("repo get repo --debug");
+        foreach (var said in new[] { created.Output, created.Errors, shown.Output, shown.Errors, project.Server.Log })
+            said.ShouldNotContain("s3cret");
+        var wrong = await project.RunAsync("repo update repo --token-file /nowhere/token", exitCode: 2);
+        wrong.Errors.ShouldContain("The token in /nowhere/token cannot be read");
+    }
+
+    [Theory]
+    [InlineData("project list")]
+    [InlineData("cluster list")]
+    [InlineData("repo list -p shop")]
+    [InlineData("env list -p shop")]
+    [InlineData("resource list -p shop")]
+    [InlineData("deployment list -p shop")]
+    [InlineData("token list")]
+    [InlineData("user list")]
+    public async Task List_is_a_document_for_scripts_and_a_table_for_people(string command)
+    {
+        await using var project = await ServerProject.SignedInAsync();
+        await project.RunAsync("project create Shop --id shop");
+        (await project.ReadAsync(command)).ShouldBeOfType<JsonArray>();
+        (await project.RunAsync(command)).Output.ShouldMatch(@"^(None\.|[A-Z]+( {2,}[A-Z-]+)*\n.*)");
+    }
+
+    [Fact]
+    public async Task Deletion_says_what_goes_and_needs_a_yes()
+    {
+        await using var project = await ServerProject.SignedInAsync();
+        await project.RunAsync("project create Shop --id shop");
+        (await project.RunAsync("project delete shop --dry-run")).Errors.ShouldContain("delete project Shop (shop) with its repositories");
+        (await project.RunAsync("project delete shop", exitCode: 2)).Errors.ShouldContain("add --yes");
+        var refused = await project.RunOnTerminalAsync("project delete shop", "n\n");
+        refused.ShouldExit(1).Output.ShouldContain("nothing was deleted");
+        (await project.ReadAsync("project list")).AsArray().Count.ShouldBe(1);
+        (await project.RunOnTerminalAsync("project delete shop", "y\n")).ShouldExit(0);
+        (await project.ReadAsync("project list")).AsArray().ShouldBeEmpty();
+    }
+
+    private async Task<string?> GreetingAsync(string ns) =>
+        (await TestCluster.Client.GetAsync(configMaps, ns, "settings", ct))?.Json.GetProperty("data").GetProperty("greeting").GetString();
+
+    private async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        for (var limit = Stopwatch.StartNew(); !await isSo(); await Task.Delay(100, ct))
+            limit.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60));
+    }
+
+    private static string ConfigMap(string greeting) => $"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: settings}}\ndata: {{greeting: {greeting}}}\n";
+
+    private static string Deployment() => """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web}
+        spec:
+          selector: {matchLabels: {app: web}}
+          template:
+            metadata: {labels: {app: web}}
+            spec: {containers: [{name: web, image: "nginx:1.27"}]}
+        """;
+}
