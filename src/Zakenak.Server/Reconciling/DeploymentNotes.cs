@@ -51,6 +51,17 @@ internal sealed class DeploymentNotes(Database database, EventLog events, TimePr
         return left ?? id;
     }
 
+    /// <summary>That of a pass that was killed, or stopped, at the same revision; null: there is none.</summary>
+    public async Task<string?> FindRunningAsync(ResourceWork work, SourceRevision revision, CancellationToken ct)
+    {
+        var sha = revision.ChartVersion is null ? revision.Pin : null;
+        return (await database.ListAsync($"""
+            SELECT id, git_commit_sha, version FROM deployments WHERE resource_id = {work.Id} AND method = {Names.Of(DeploymentMethod.GitOpsGit)}
+                AND status IN ('pending', 'running')
+            """, row => (Id: row.Text("id"), Sha: row.TextOrNull("git_commit_sha"), Version: row.TextOrNull("version")), ct))
+            .Where(d => d.Sha == sha && d.Version == revision.ChartVersion).Select(d => d.Id).FirstOrDefault();
+    }
+
     /// <param name="id">Null: none was begun.</param>
     /// <param name="result">Null: it did not come to that.</param>
     public async Task EndAsync(ResourceWork work, string? id, DeploymentStatus status, ReconcileError? error, ReconcileResult? result, CancellationToken ct)

@@ -74,7 +74,7 @@ internal sealed class ResourceNotes(Database database, DeploymentNotes deploymen
 
     /// <summary>An attempt at a revision failed. It is tried again after a pause that grows; a newer one is looked for all the while.</summary>
     /// <param name="deployment">Null: an attempt that is no deployment of its own.</param>
-    /// <param name="attempt">1 for the first at this revision.</param>
+    /// <param name="attempt">1 for the first at this revision; 0 where none of those that failed was its fault.</param>
     /// <param name="isOver">Nothing but a new revision or setting helps.</param>
     /// <param name="result">Null: it did not come to that.</param>
     public async Task<DateTimeOffset> FailAsync(ResourceWork work, SourceRevision revision, string? deployment, ReconcileError error, int attempt, bool isOver,
@@ -82,7 +82,7 @@ internal sealed class ResourceNotes(Database database, DeploymentNotes deploymen
     {
         await deployments.EndAsync(work, deployment, DeploymentStatus.Failed, error, result, ct);
         var (now, message) = (time.GetUtcNow(), Message(error));
-        DateTimeOffset? retry = isOver ? null : now + Pauses.Jittered(Pauses.AfterFailure(work.RetryInterval, attempt));
+        DateTimeOffset? retry = isOver ? null : now + Pauses.Jittered(Pauses.AfterFailure(work.RetryInterval, Math.Max(attempt, 1)));
         var stalled = isOver ? revision.Text : null;
         await SetAsync(work, GitOpsStatus.Failed, message, Conditions(work, "False", error.Reason, message, isOver), ct,
             $"failures = {attempt}, retry_at = {retry}, stalled_revision = {stalled}, last_attempted_revision = {revision.Text}");

@@ -23,6 +23,12 @@ internal sealed partial class ResourcePass(ResourceNotes notes, DeploymentNotes 
         Reasons.ConfigurationInvalid, Reasons.ImmutableField, Reasons.DestinationRefused,
     ];
 
+    /// <summary>Something else is to blame than the revision: it is tried again all the time, and that does not count as an attempt.</summary>
+    private static readonly HashSet<string> outages =
+    [
+        Reasons.ClusterUnreachable, Reasons.RegistryUnreachable, Reasons.ConvergeRunning, Reasons.InventoryConflict, nameof(ErrorCode.GitUnreachable),
+    ];
+
     /// <returns>When it is due again.</returns>
     public async Task<DateTimeOffset> RunAsync(ResourceWork work, CancellationToken ct)
     {
@@ -32,6 +38,8 @@ internal sealed partial class ResourcePass(ResourceNotes notes, DeploymentNotes 
                 return await CleanUpAsync(work, ct);
             if (!work.Environment.Enabled)
                 return await notes.WaitAsync(work, "GitOpsDisabled", "GitOps is off in the environment: environments.configureGitOps turns it on.", work.Interval, ct);
+            if (await dependencies.FindUnreadyAsync(work, null, ct) is { } unready)
+                return await notes.WaitAsync(work, "DependencyNotReady", $"waits for {unready}", dependencyPoll, ct);
             var source = sources.Open(work);
             if (await FindAsync(work, source, ct) is not { } revision)
                 return time.GetUtcNow() + Pauses.Jittered(work.Interval);
@@ -87,10 +95,11 @@ internal sealed partial class ResourcePass(ResourceNotes notes, DeploymentNotes 
         {
             if (revision.Text != work.LastAppliedRevision)
             {
-                await notes.BeginAsync(work, revision, ct);
                 // What is tried again by itself is no deployment of its own, unless it succeeds.
-                if (attempt == 1 || work.RequestedAt is not null)
-                    deployment = await deployments.BeginAsync(work, revision, await source.DescribeAsync(revision, ct), ct);
+                deployment = revision.Text != work.AttemptedRevision || work.RequestedAt is not null
+                    ? await deployments.BeginAsync(work, revision, await source.DescribeAsync(revision, ct), ct)
+                    : await deployments.FindRunningAsync(work, revision, ct);
+                await notes.BeginAsync(work, revision, ct);
             }
             var ended = await run.RunAsync(work, source, revision, deployment, ct);
             if (ended.StoppedBy is { } why)
@@ -114,6 +123,8 @@ internal sealed partial class ResourcePass(ResourceNotes notes, DeploymentNotes 
     private async Task<DateTimeOffset> FailAsync(ResourceWork work, IResourceSource source, SourceRevision revision, string? deployment, int attempt,
         ReconcileError error, ReconcileResult? result, CancellationToken ct)
     {
+        if (outages.Contains(error.Reason))
+            return await notes.FailAsync(work, revision, deployment, error, attempt - 1, isOver: false, result, ct);
         // What values of the cluster have to do with it may be mended there.
         var isOver = terminal.Contains(error.Reason) && work.Config.ValuesFrom is not { Count: > 0 };
         if (result is null || isOver || revision.Text == work.LastAppliedRevision)

@@ -51,6 +51,8 @@ public sealed class FaultTests
         await world.UntilRevisionAsync(second, ct);
 
         ((string)failed["status"]!).ShouldBe("failed");
+        (await world.DeploymentsAsync()).Select(d => $"{d["gitCommitSha"]} {d["status"]} {d["errorReason"]}").Take(2)
+            .ShouldBe([$"{second} success ", $"{second} failed ClusterUnreachable"]);
         var live = await client.GetAsync(World.ConfigMaps, world.Namespace, "settings", ct);
         live!.Json.GetProperty("data").GetProperty("greeting").GetString().ShouldBe("good morning");
     }

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using Zakenak.Server.Data;
-using Zakenak.Testing;
 
 namespace Zakenak.Server.Tests.Reconciling;
 

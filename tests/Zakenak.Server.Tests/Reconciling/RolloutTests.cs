@@ -119,6 +119,23 @@ public sealed class RolloutTests
     }
 
     [Fact]
+    public async Task Commit_arrives_first_at_what_others_of_the_repository_depend_on()
+    {
+        await using var world = await World.CreateAsync();
+        world.Repository.Write("other/more.yaml", World.ConfigMap("more", "one"));
+        await world.AddResourceAsync("base", "kustomization", new { interval = "1h" });
+        await world.AddResourceAsync("other", "kustomization", new { interval = "10s", path = "./other", dependsOn = new[] { new { name = "base" } } });
+        world.Declare("one");
+        await world.TriggerAsync("base");
+        await world.UntilAsync("ready", ct, id: "other");
+        world.Repository.Write("other/more.yaml", World.ConfigMap("more", "two"));
+        world.Declare("two");
+        await world.TriggerAsync("other");
+        await world.UntilGreetingAsync("two", ct, "more");
+        (await world.GreetingAsync()).ShouldBe("two"); // within its hour: it was asked for
+    }
+
+    [Fact]
     public async Task Waiting_for_health_takes_no_workers_place()
     {
         await using var world = await World.CreateAsync(configure: options => (options.Reconcile.Workers, options.Reconcile.PerCluster) = (1, 1));
