@@ -45,6 +45,17 @@ public sealed class ServerOptionsReaderTests : IDisposable
     }
 
     [Fact]
+    public void Workers_are_bounded_and_cannot_be_more_than_all_passes()
+    {
+        var options = Read(environment: new() { ["Reconcile__Workers"] = "8", ["Reconcile__PerCluster"] = "2" });
+        (options.Reconcile.Workers, options.Reconcile.PerCluster, options.Reconcile.MaxPasses).ShouldBe((8, 2, 50));
+        Should.Throw<ConfigurationException>(() => Read(environment: new() { ["Reconcile__Workers"] = "0" })).Problems
+            .ShouldBe(["Reconcile:Workers (environment Reconcile__Workers) takes a number from 1 to 100."]);
+        Should.Throw<ConfigurationException>(() => Read(environment: new() { ["Reconcile__Workers"] = "8", ["Reconcile__MaxPasses"] = "7" })).Problems
+            .ShouldBe(["Reconcile:MaxPasses (7) must be at least Reconcile:Workers (8)."]);
+    }
+
+    [Fact]
     public void All_problems_are_told_at_once_each_with_its_key_and_source()
     {
         var file = File("""
