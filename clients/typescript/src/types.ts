@@ -578,6 +578,7 @@ export interface RepositoryCredentials {
   password?: string | null;
   sshPrivateKey?: string | null;
   knownHosts?: string | null;
+  caCertificate?: string | null;
 }
 
 export type RepositoryKind = "git" | "helm";

@@ -28,6 +28,9 @@ public sealed record RepositoryCredentials
     /// <summary>Lines of a known_hosts file, as <c>ssh-keyscan HOST</c> prints them.</summary>
     public string? KnownHosts { get; init; }
 
+    /// <summary>For https: certificates (PEM) of who vouches for the server, in place of the system's.</summary>
+    public string? CaCertificate { get; init; }
+
     /// <summary>Records are printed whole otherwise.</summary>
     public override string ToString() => nameof(RepositoryCredentials);
 }

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Zakenak.Server.Errors;
 
@@ -56,6 +58,8 @@ internal sealed class GitCredentials
         if (SshKey is not null && string.IsNullOrWhiteSpace(KnownHosts))
             problems.Add("an ssh key needs knownHosts, so that it meets the right server: what \"ssh-keyscan HOST\" prints, once "
                 + "you compared it");
+        if (CaCertificate is not null && !HoldsCertificate(CaCertificate))
+            problems.Add("caCertificate holds no certificate: it starts with -----BEGIN CERTIFICATE-----");
         return problems;
     }
 
@@ -73,6 +77,20 @@ internal sealed class GitCredentials
 
     /// <summary>Beside a token GitHub's apps and Bitbucket ask for a certain name; GitLab, Gitea and the others take any.</summary>
     private static string TokenUser(GitRemote remote) => remote.Host == "bitbucket.org" ? "x-token-auth" : "x-access-token";
+
+    private static bool HoldsCertificate(string pem)
+    {
+        var certificates = new X509Certificate2Collection();
+        try
+        {
+            certificates.ImportFromPem(pem);
+            return certificates.Count > 0;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
 
     private static bool HasPassphrase(string key)
     {

@@ -78,6 +78,7 @@ internal sealed class RepositoryInput(SecretBox secrets, NetworkOptions network)
         Password = given.Password,
         SshKey = given.SshPrivateKey,
         KnownHosts = given.KnownHosts,
+        CaCertificate = given.CaCertificate,
     };
 
     private bool IsChartRepository(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0

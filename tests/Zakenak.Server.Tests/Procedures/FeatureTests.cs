@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Zakenak.Server.Access;
 using Zakenak.Server.Tests.Data;
+using Zakenak.Testing;
 
 namespace Zakenak.Server.Tests.Procedures;
 
@@ -47,9 +48,10 @@ public sealed class FeatureTests
     {
         await using var api = await Api.StartAsync();
         await api.FurnishAsync("p");
+        var caCertificate = "planted\n" + new TestAuthority().Pem;
         var answers = new List<string>
         {
-            (await api.CallAsync("repositories.update", new { id = "p-repo", credentials = new { token = "planted-git-t0ken" }, webhookSecret = "planted-h00k" })).ToJsonString(),
+            (await api.CallAsync("repositories.update", new { id = "p-repo", credentials = new { token = "planted-git-t0ken", caCertificate }, webhookSecret = "planted-h00k" })).ToJsonString(),
             (await api.CallAsync("repositories.get", new { id = "p-repo" })).ToJsonString(),
             (await api.CallAsync("clusters.list")).ToJsonString(),
             (await api.CallAsync("audit.list", new { })).ToJsonString(),

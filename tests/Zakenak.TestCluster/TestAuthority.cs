@@ -2,13 +2,14 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Zakenak.Engine.Tests.Cluster;
+namespace Zakenak.Testing;
 
 /// <summary>A certificate authority made for one test.</summary>
-internal sealed class TestAuthority
+public sealed class TestAuthority
 {
     private readonly X509Certificate2 certificate;
 
+    /// <param name="issuer">Null: itself.</param>
     public TestAuthority(TestAuthority? issuer = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
