@@ -18,10 +18,12 @@ internal sealed class AddressPattern
         pattern = null;
         if (text.Contains('/'))
             pattern = IPNetwork.TryParse(text, out var network) ? new(network) : null;
-        else if (HostName.TryNormalize(text, out var host) && HostName.TryAddress(host, out var address))
-            pattern = new(new IPNetwork(address, address.GetAddressBytes().Length * 8));
-        else if (text == "*" || (host is not null && HostName.TryNormalize(text, out _)) || IsWildcard(text))
-            pattern = new(text.ToLowerInvariant().TrimEnd('.'));
+        else if (HostName.TryNormalize(text, out var host))
+            pattern = HostName.TryAddress(host, out var one) ? new(new IPNetwork(one, one.GetAddressBytes().Length * 8)) : new(host);
+        else if (text == "*")
+            pattern = new(text);
+        else if (text.StartsWith("*.", StringComparison.Ordinal) && HostName.TryNormalize(text[2..], out var domain))
+            pattern = new($"*.{domain}");
         return pattern is not null;
     }
 
@@ -31,7 +33,4 @@ internal sealed class AddressPattern
         ? network.Contains(address)
         : name == "*" || host == name
             || (name.StartsWith("*.", StringComparison.Ordinal) && host.EndsWith(name[1..], StringComparison.Ordinal));
-
-    private static bool IsWildcard(string text) =>
-        text.StartsWith("*.", StringComparison.Ordinal) && HostName.TryNormalize(text[2..], out _);
 }

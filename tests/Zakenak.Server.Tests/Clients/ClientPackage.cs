@@ -68,6 +68,17 @@ public sealed class ClientPackage : IAsyncLifetime
         {{program}}
         """);
 
+    /// <summary>Compiles a program that imports the package, and does not run it.</summary>
+    /// <returns>What the compiler says; empty for nothing.</returns>
+    internal async Task<string> CompileProgramAsync(string program)
+    {
+        var project = Directory.CreateDirectory(Path.Combine(folder, $"{Guid.NewGuid():N}")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(project, "tsconfig.json"), ExamplesProject);
+        await File.WriteAllTextAsync(Path.Combine(project, "package.json"), """{ "type": "module" }""");
+        await File.WriteAllTextAsync(Path.Combine(project, "main.ts"), program);
+        return await CompileAsync(project);
+    }
+
     public ValueTask DisposeAsync()
     {
         Directory.Delete(folder, recursive: true);
