@@ -4,9 +4,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Zakenak.Server.Auth;
 using Zakenak.Server.Data;
+using Zakenak.Server.Git;
 using Zakenak.Server.Hosting;
 using Zakenak.Server.Procedures;
 using Zakenak.Server.Reconciling;
+using Zakenak.Server.Repositories;
 using Zakenak.Server.Rest;
 using Zakenak.Server.Runs;
 using Zakenak.Server.Secrets;
@@ -37,7 +39,8 @@ public sealed class ZakenakServer : IAsyncDisposable
     internal IServiceProvider Services => app.Services;
 
     /// <summary>Comes back when it listens.</summary>
-    /// <exception cref="ServerStartException">The folder, the database, the key of secrets or an address is not to be had.</exception>
+    /// <exception cref="ServerStartException">The folder, the database, the key of secrets or an address is not to be had, or
+    /// Git is too old.</exception>
     public static Task<ZakenakServer> StartAsync(ServerOptions options, CancellationToken ct) => StartAsync(options, TimeProvider.System, ct);
 
     /// <param name="time">For tests: a clock that they move.</param>
@@ -50,6 +53,7 @@ public sealed class ZakenakServer : IAsyncDisposable
             var server = new ZakenakServer(Build(options, state, time), state);
             try
             {
+                await server.Services.GetRequiredService<GitMirrors>().RequireGitAsync(ct);
                 server.AdminPassword = await FirstAdmin.CreateAsync(server.Services.GetRequiredService<UserStore>(), options.Auth, ct);
                 await server.app.StartAsync(ct);
                 return server;
@@ -61,7 +65,7 @@ public sealed class ZakenakServer : IAsyncDisposable
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SocketException or DbException or SchemaException
-            or SecretException)
+            or SecretException or GitException)
         {
             throw new ServerStartException($"The server does not start: {e.Message}", e);
         }
@@ -99,6 +103,7 @@ public sealed class ZakenakServer : IAsyncDisposable
         builder.Services.AddReconciling(options);
         builder.Services.AddRuns();
         builder.Services.AddRest();
+        builder.Services.AddHostedService<MirrorSweep>();
 
         var app = builder.Build();
         app.UseForwardedHeaders();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -99,6 +100,17 @@ public sealed partial class ServeTests : IDisposable
         var outcome = await Zakenak.RunAsync(["serve", "--data", folder.File("other"), "--urls", taken]);
         outcome.ShouldExit(1).Errors.Trim().ShouldBe(
             $"error [ServerStartFailed]: The server does not start: Failed to bind to address {taken}: address already in use.");
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Git_that_is_too_old_stops_the_start()
+    {
+        folder.Write("bin/git", "#!/bin/sh\necho git version 2.36.6\n");
+        File.SetUnixFileMode(folder.File("bin/git"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var path = $"{folder.File("bin")}:{Environment.GetEnvironmentVariable("PATH")}";
+        var outcome = await Zakenak.RunAsync(["serve", "--data", folder.File("data"), "--urls", "http://127.0.0.1:0"], environment: With(("PATH", path)));
+        outcome.ShouldExit(1).Errors.ShouldContain("it says \"git version 2.36.6\": install git 2.37 or later.");
     }
 
     public void Dispose() => folder.Dispose();

@@ -1,5 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using Zakenak.Engine.Sources;
+using Zakenak.Server.Errors;
 
 namespace Zakenak.Server.Git;
 
@@ -60,15 +60,13 @@ internal sealed class BareMirror
             Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>Gives what the last fetch found a ref of its own.</summary>
-    /// <returns>The commit.</returns>
-    public async Task<string> KeepIncomingAsync(CancellationToken ct)
+    /// <summary>Gives the commit that the last fetch found a ref of its own.</summary>
+    public async Task KeepIncomingAsync(CancellationToken ct)
     {
         var commit = (await RunAsync(["rev-parse", "--verify", $"{Incoming}^{{commit}}"], ct)).Trim();
         await RunAsync(["update-ref", Commits + commit, commit], ct);
         await RunAsync(["update-ref", "-d", Incoming], ct);
         await CompactAsync(ct);
-        return commit;
     }
 
     /// <summary>Whether the commit was fetched, with all its folders.</summary>
@@ -85,21 +83,37 @@ internal sealed class BareMirror
         git.Command(Folder, arguments) with { Timeout = TimeSpan.FromMinutes(5) };
 
     /// <summary>What it prints.</summary>
-    /// <exception cref="BrokenMirrorException">It failed.</exception>
+    /// <exception cref="GitException">As <see cref="Failure"/>.</exception>
     public async Task<string> RunAsync(IReadOnlyList<string> arguments, CancellationToken ct)
     {
         var result = await Command(arguments).RunAsync(ct);
-        if (!result.Succeeded)
-            ThrowBroken(arguments[0], result);
-        return result.Output;
+        return result.Succeeded ? result.Output : throw Failure(arguments[0], result);
     }
 
-    [DoesNotReturn]
-    public void ThrowBroken(string command, ProcessResult result)
+    /// <summary>Hands out what it prints, part by part, however much that is.</summary>
+    /// <param name="end">Of a part.</param>
+    /// <param name="take">What it throws ends the command.</param>
+    /// <inheritdoc cref="RunAsync"/>
+    public async Task ReadAsync(IReadOnlyList<string> arguments, char end, Action<string> take, CancellationToken ct)
     {
-        var said = result.End == ProcessEnd.Exited ? result.Error.Trim().Split('\n')[^1] : $"{result.End}";
-        throw new BrokenMirrorException(command, said.Replace(Folder, "…", StringComparison.Ordinal));
+        var command = Command(arguments) with { OutputReader = (output, stop) => OutputParts.ReadAsync(output, end, take, stop) };
+        var result = await command.RunAsync(ct);
+        if (!result.Succeeded)
+            throw Failure(arguments[0], result);
     }
+
+    /// <summary>Why a local command failed. Only of one that ended by itself the mirror may be the cause; with a larger repository than
+    /// can be read, or a full disk, a new mirror would fare no better.</summary>
+    public GitException Failure(string command, ProcessResult result) => result.End switch
+    {
+        ProcessEnd.Exited when LocalDisk.Explain(result.Error) is { } refused => refused,
+        ProcessEnd.Exited => new BrokenMirrorException(command, Said(result)),
+        ProcessEnd.TimedOut => GitException.Unusable($"git {command} takes too long in it"),
+        ProcessEnd.TooMuchOutput => GitException.Unusable($"git {command} finds too much in it"),
+        _ => new GitException(ErrorCode.Internal, $"git {command} does not start: {Said(result)}"),
+    };
+
+    private string Said(ProcessResult result) => result.Error.Trim().Split('\n')[^1].Replace(Folder, "…", StringComparison.Ordinal);
 
     /// <summary>Every fetch adds a file, and many files make every command slow.</summary>
     private async Task CompactAsync(CancellationToken ct)

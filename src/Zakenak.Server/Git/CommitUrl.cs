@@ -7,7 +7,7 @@ namespace Zakenak.Server.Git;
 internal static partial class CommitUrl
 {
     /// <param name="cloneUrl">As Git takes it, in any form; credentials in it are left out.</param>
-    /// <param name="provider"><c>github</c>, <c>gitlab</c>, <c>gitea</c>, <c>forgejo</c> or <c>bitbucket</c>, their own servers too; null:
+    /// <param name="provider"><c>github</c>, <c>gitlab</c>, <c>gitea</c> (Forgejo, too) or <c>bitbucket</c>, their own servers too; null:
     /// by the host's name.</param>
     /// <param name="commit">All of its hex digits.</param>
     /// <returns>An https (or http) address; null where it is not known.</returns>
@@ -21,7 +21,7 @@ internal static partial class CommitUrl
             _ when web.Path.Length < 2 => null,
             "github" => $"{web.Root}/{path}/commit/{commit}",
             "gitlab" => $"{web.Root}/{path}/-/commit/{commit}",
-            "gitea" or "forgejo" => $"{web.Root}/{path}/commit/{commit}",
+            "gitea" => $"{web.Root}/{path}/commit/{commit}",
             "bitbucket" when web.Host == "bitbucket.org" => $"{web.Root}/{path}/commits/{commit}",
             "bitbucket" => BitbucketServer(web, commit),
             _ => null,
@@ -42,7 +42,8 @@ internal static partial class CommitUrl
     private static string? ProviderOf(string host) => host switch
     {
         "codeberg.org" or "gitea.com" => "gitea",
-        _ => new[] { "github", "gitlab", "gitea", "forgejo", "bitbucket" }.FirstOrDefault(name => host.Split('.').Contains(name)),
+        _ when host.Split('.').Contains("forgejo") => "gitea",
+        _ => new[] { "github", "gitlab", "gitea", "bitbucket" }.FirstOrDefault(name => host.Split('.').Contains(name)),
     };
 
     private static WebPlace? Parse(string cloneUrl)

@@ -12,31 +12,24 @@ internal sealed class GitConnection(GitRemote remote, GitCredentials credentials
 
     public GitRemote Remote => remote;
 
-    /// <inheritdoc cref="GitMirror.ListBranchesAsync"/>
-    public async Task<IReadOnlyDictionary<string, string>> ListBranchesAsync(string? branch, CancellationToken ct)
+    /// <summary>The commit of a branch; null: there is no such branch.</summary>
+    public async Task<string?> FindBranchAsync(string branch, CancellationToken ct)
     {
-        string[] patterns = branch is null ? [] : [Heads + branch];
         using var access = await OpenAsync(ct);
-        string[] arguments = ["ls-remote", "--quiet", "--heads", "origin", .. patterns];
+        string[] arguments = ["ls-remote", "--quiet", "--heads", "origin", Heads + branch];
         var command = git.Command(access.Folder, arguments, access) with { Timeout = options.ListTimeout };
         var result = await command.RunAsync(ct);
         if (!result.Succeeded)
             throw await FailureAsync(result, "the branches", options.ListTimeout, ct);
 
-        var branches = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var line in result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            // HASH<tab>refs/heads/NAME. A pattern finds names that end like it, too.
-            if (line.Split('\t') is [var commit, var name] && name.StartsWith(Heads, StringComparison.Ordinal) && GitCommit.IsHash(commit)
-                && (branch is null || name == Heads + branch))
-            {
-                branches[name[Heads.Length..]] = commit;
-            }
-        }
-        return branches;
+        // HASH<tab>refs/heads/NAME. The pattern finds names that end like it, too.
+        return result.Output.Split('\n').Select(line => line.Split('\t'))
+            .Where(line => line is [var commit, var name] && name == Heads + branch && GitCommit.IsHash(commit))
+            .Select(line => line[0]).FirstOrDefault();
     }
 
-    /// <summary>Runs a fetch from <c>origin</c> in a mirror, which may grow by <see cref="GitOptions.MaxSize"/>.</summary>
+    /// <summary>Runs a fetch from <c>origin</c> in a mirror, which may grow by <see cref="GitOptions.MaxSize"/>. One that grows by more is
+    /// deleted: what came would be the measure of the next fetch.</summary>
     /// <param name="input">Of its standard input.</param>
     /// <exception cref="GitException">GitRefused: it grows by more.</exception>
     public async Task<ProcessResult> FetchAsync(BareMirror mirror, IReadOnlyList<string> arguments, byte[]? input, CancellationToken ct)
@@ -46,20 +39,28 @@ internal sealed class GitConnection(GitRemote remote, GitCredentials credentials
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var limit = mirror.Size() + options.MaxSize;
         var running = command.RunAsync(stop.Token);
-        while (await Task.WhenAny(running, Task.Delay(TimeSpan.FromMilliseconds(200), CancellationToken.None)) != running)
-        {
-            if (mirror.Size() > limit)
-                await stop.CancelAsync(); // Nothing in Git limits what a fetch writes.
-        }
         try
         {
+            while (await Task.WhenAny(running, Task.Delay(TimeSpan.FromMilliseconds(200), CancellationToken.None)) != running)
+            {
+                if (mirror.Size() > limit)
+                    await stop.CancelAsync(); // Nothing in Git limits what a fetch writes.
+            }
             var result = await running;
-            return mirror.Size() <= limit ? result : throw TooLarge();
+            if (mirror.Size() <= limit)
+                return result;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw TooLarge();
+            // It grew by more.
         }
+        finally
+        {
+            await stop.CancelAsync(); // where the mirror cannot even be looked at
+            await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        BareMirror.Delete(mirror.Folder);
+        throw TooLarge();
     }
 
     /// <param name="wanted">For messages: <c>the branch main</c>.</param>
@@ -68,9 +69,9 @@ internal sealed class GitConnection(GitRemote remote, GitCredentials credentials
 
     /// <summary>Null where it may be the mirror's fault.</summary>
     public async Task<GitException?> KnownFailureAsync(ProcessResult result, string wanted, TimeSpan limit, CancellationToken ct) =>
-        GitFailures.IsRedirect(result) ? Failures.Redirected(await FindRedirectAsync(ct)) : Failures.Explain(result, wanted, limit);
+        Failures.IsRedirect(result) ? Failures.Redirected(await FindRedirectAsync(ct)) : Failures.Explain(result, wanted, limit);
 
-    private GitFailures Failures => new(remote, credentials, scratch.Folder);
+    private GitFailures Failures => new(remote, credentials, scratch.Folder, scratch.DataFolder);
 
     private Task<RemoteAccess> OpenAsync(CancellationToken ct) => RemoteAccess.OpenAsync(remote, credentials, rules, scratch, ct);
 
@@ -85,11 +86,14 @@ internal sealed class GitConnection(GitRemote remote, GitCredentials credentials
         {
             var address = $"{remote.Url}{question}?service=git-upload-pack";
             using var answer = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, ct);
-            if (answer.Headers.Location is not { } location)
+            if (!Uri.TryCreate(new Uri(remote.Url), answer.Headers.Location, out var location)
+                || location.Scheme is not ("http" or "https"))
+            {
                 return null;
-            var to = new UriBuilder(new Uri(new Uri(remote.Url), location)) { UserName = "", Password = "", Query = "", Fragment = "" };
+            }
+            var to = new UriBuilder(location) { UserName = "", Password = "", Query = "", Fragment = "" };
             to.Path = to.Path.EndsWith(question, StringComparison.Ordinal) ? to.Path[..^question.Length] : to.Path;
-            return to.Scheme is "http" or "https" ? to.Uri : null;
+            return to.Uri;
         }
         catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {

@@ -19,25 +19,23 @@ internal sealed partial class GitFailures(GitRemote remote, GitCredentials crede
                 + "Git:Timeout is too short.");
         if (result.End != ProcessEnd.Exited)
             return new(ErrorCode.GitRefused, $"{remote} answers with too much, or git does not start: {LastLine(result.Error)}");
-        var said = result.Error;
+        if (LocalDisk.Explain(result.Error) is { } refused)
+            return refused;
+        var said = WithoutAddress(result.Error);
         if (HostKey().IsMatch(said))
             return UnknownHost(said);
         if (Denied().IsMatch(said))
             return new(ErrorCode.GitAuthFailed, Denial);
-        if (DiskFull().IsMatch(said))
-            return new(ErrorCode.Internal, "The disk of this server's data directory is full.");
         if (Certificate().IsMatch(said))
         {
             return new(ErrorCode.GitUnreachable, $"The certificate of {remote.Authority} is not trusted: give the one that signed it as "
-                + $"the credentials' caCertificate. Git says: {LastLine(said)}");
+                + $"the credentials' caCertificate. Git says: {LastLine(result.Error)}");
         }
         if (BadObject().Match(said) is { Success: true } bad)
         {
             return new(ErrorCode.GitRefused,
                 $"{remote} has a damaged object, which Git refuses: {Clean(bad.Value)}. \"git fsck\" in a clone tells more.");
         }
-        if (NoBranch().IsMatch(said))
-            return new(ErrorCode.BranchNotFound, $"{remote} does not have {wanted}.");
         if (NoCommit().IsMatch(said))
         {
             return new(ErrorCode.GitRefused,
@@ -48,14 +46,15 @@ internal sealed partial class GitFailures(GitRemote remote, GitCredentials crede
             return new(ErrorCode.GitRefused, $"{remote} is no repository, or the Git server does not show it to these credentials: "
                 + "check the address and what they may read.");
         }
-        return Unreachable().IsMatch(said) ? new(ErrorCode.GitUnreachable, $"{remote} cannot be reached: {LastLine(said)}") : null;
+        return Unreachable().IsMatch(said) ? new(ErrorCode.GitUnreachable, $"{remote} cannot be reached: {LastLine(result.Error)}") : null;
     }
 
     public GitException Unknown(ProcessResult result) =>
         new(ErrorCode.GitRefused, $"Git could not read {remote}: {LastLine(result.Error)}");
 
     /// <summary>Whether the server sends elsewhere, which is not followed.</summary>
-    public static bool IsRedirect(ProcessResult result) => Redirect().IsMatch(result.Error);
+    public bool IsRedirect(ProcessResult result) =>
+        remote.Transport is GitTransport.Https or GitTransport.Http && Redirect().IsMatch(WithoutAddress(result.Error));
 
     public GitException Redirected(Uri? to) => new(ErrorCode.GitRefused, to is null
         ? $"{remote} redirects, and no redirect is followed: write the address where the repository is now."
@@ -76,6 +75,15 @@ internal sealed partial class GitFailures(GitRemote remote, GitCredentials crede
                 + $"anew. Compare the key with whoever runs it, then replace knownHosts by what \"ssh-keyscan {port}{remote.Host}\" prints."
             : $"knownHosts does not say by which key {remote.Authority} is known: add what \"ssh-keyscan {port}{remote.Host}\" "
                 + "prints, once you compared it.");
+    }
+
+    /// <summary>What git says of its own: of <c>/team/certificates.git</c> every message would be about certificates.</summary>
+    private string WithoutAddress(string said)
+    {
+        said = said.Replace(remote.Url, "…", StringComparison.Ordinal);
+        foreach (var path in new[] { remote.Path, Uri.UnescapeDataString(remote.Path) })
+            said = said.Replace($"'{path}'", "'…'", StringComparison.Ordinal);
+        return remote.Host.Contains('.') ? said.Replace(remote.Host, "…", StringComparison.Ordinal) : said;
     }
 
     /// <summary>The last line that says something.</summary>
@@ -104,9 +112,6 @@ internal sealed partial class GitFailures(GitRemote remote, GitCredentials crede
     [GeneratedRegex(@"object [0-9a-f]{40,64}: [A-Za-z]+: [^\r\n]*")]
     private static partial Regex BadObject();
 
-    [GeneratedRegex(@"couldn't find remote ref|Remote branch .* not found")]
-    private static partial Regex NoBranch();
-
     [GeneratedRegex(@"not our ref|unadvertised object|no such remote ref")]
     private static partial Regex NoCommit();
 
@@ -117,9 +122,6 @@ internal sealed partial class GitFailures(GitRemote remote, GitCredentials crede
         + "[Oo]peration timed out|No route to host|Network is unreachable|hung up unexpectedly|early EOF|RPC failed|"
         + "unexpected disconnect|Operation too slow")]
     private static partial Regex Unreachable();
-
-    [GeneratedRegex(@"No space left on device|Disk quota exceeded")]
-    private static partial Regex DiskFull();
 
     [GeneratedRegex(@"returned error: 30\d|unable to update url base from redirection")]
     private static partial Regex Redirect();

@@ -12,7 +12,7 @@ internal sealed class GitScratch : IDisposable
     /// <param name="parent">Made when it is not there.</param>
     public GitScratch(string parent)
     {
-        CreatePrivate(parent);
+        DataFolder = Path.GetDirectoryName(CreatePrivate(parent))!;
         foreach (var other in Directory.GetDirectories(parent))
             RemoveWhenLeft(other);
         Folder = CreatePrivate(Path.Combine(parent, Guid.NewGuid().ToString("N")));
@@ -21,6 +21,9 @@ internal sealed class GitScratch : IDisposable
 
     /// <summary>All of this server's.</summary>
     public string Folder { get; }
+
+    /// <summary>Where the mirrors are, too.</summary>
+    public string DataFolder { get; }
 
     /// <summary>A new one, empty.</summary>
     public string Create() => CreatePrivate(Path.Combine(Folder, $"{Interlocked.Increment(ref count)}"));

@@ -73,8 +73,12 @@ internal sealed class RemoteAccess : IDisposable
 
     private void UseHttp(GitRemote remote, GitCredentials credentials, IReadOnlyList<IPAddress> addresses)
     {
-        var judged = string.Join(',', addresses.Select(address => HostName.InUrl($"{address}")));
-        settings.Add(("http.curloptResolve", $"{HostName.InUrl(remote.Host)}:{remote.TcpPort}:{judged}"));
+        // An address needs none, and of IPv6 curl would take all up to the first ":" for a name.
+        if (!HostName.TryAddress(remote.Host, out _))
+        {
+            var judged = string.Join(',', addresses.Select(address => HostName.InUrl($"{address}")));
+            settings.Add(("http.curloptResolve", $"{remote.Host}:{remote.TcpPort}:{judged}"));
+        }
         settings.Add(("http.proxy", ""));
         if (credentials.CaCertificate is { } certificate)
             settings.Add(("http.sslCAInfo", Write("ca.crt", certificate)));

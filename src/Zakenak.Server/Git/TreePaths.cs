@@ -18,10 +18,18 @@ internal sealed class TreePaths
 
     public bool IsEverything => paths.Length == 0;
 
-    public async Task<IReadOnlyList<TreeEntry>> ListAsync(BareMirror mirror, string commit, CancellationToken ct)
+    /// <exception cref="GitException">GitRefused: a path is not there, or there are more files than that.</exception>
+    public async Task<IReadOnlyList<TreeEntry>> ListAsync(BareMirror mirror, string commit, int maxFiles, CancellationToken ct)
     {
-        var list = await mirror.RunAsync(["ls-tree", "-r", "-z", "--full-tree", commit, "--", .. paths], ct);
-        TreeEntry[] entries = [.. list.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(TreeEntry.Parse)];
+        var entries = new List<TreeEntry>();
+        await mirror.ReadAsync(["ls-tree", "-r", "-z", "--full-tree", commit, "--", .. paths], '\0', line =>
+        {
+            // Here, not once all are there: some kilobytes can hold more files than any disk.
+            if (entries.Count == maxFiles)
+                throw GitException.Unusable($"it has more than the {maxFiles} files that Git:MaxFiles allows: name a path with fewer, or "
+                    + "raise it");
+            entries.Add(TreeEntry.Parse(line));
+        }, ct);
         return paths.FirstOrDefault(path => !entries.Any(e => IsAtOrBeneath(path, e.Path))) is { } missing
             ? throw new GitException(ErrorCode.GitRefused, $"the commit {commit[..8]} has no path {missing}: check the path and the "
                 + "branch.")

@@ -1,5 +1,4 @@
 using System.Text;
-using Zakenak.Server.Errors;
 
 namespace Zakenak.Server.Git;
 
@@ -8,6 +7,7 @@ namespace Zakenak.Server.Git;
 internal sealed class TreeWriter(string folder, GitOptions options)
 {
     private const int MaxTarget = 4096;
+    private const int MaxName = 255; // bytes, says every usual file system
     private const int MaxPointer = 1024; // says the specification of Git LFS
 
     private readonly List<(string Path, string Target)> links = [];
@@ -33,20 +33,21 @@ internal sealed class TreeWriter(string folder, GitOptions options)
         };
         var result = await command.RunAsync(ct);
         if (!result.Succeeded)
-            mirror.ThrowBroken("cat-file", result);
+            throw mirror.Failure("cat-file", result);
         foreach (var (path, target) in links) // last: nothing is ever written through one
             File.CreateSymbolicLink(path, target);
     }
 
     private void Check(IReadOnlyList<TreeEntry> entries)
     {
-        if (entries.Count > options.MaxFiles)
-            throw Refused($"it has more than the {options.MaxFiles} files that Git:MaxFiles allows: name a path with fewer, or raise it");
         if (entries.FirstOrDefault(e => e.IsSubmodule) is { } submodule)
-            throw Refused($"{submodule.Path} is a submodule, which is not fetched: put its files into the repository, or name a "
-                + "path without it");
+            throw GitException.Unusable($"{submodule.Path} is a submodule, which is not fetched: put its files into the repository, or "
+                + "name a path without it");
         if (entries.FirstOrDefault(e => !IsSafe(e.Path)) is { } odd)
-            throw Refused($"the name {string.Concat(odd.Path.Where(c => !char.IsControl(c)))} cannot be written here: rename the file");
+        {
+            var shown = string.Concat(odd.Path.Where(c => !char.IsControl(c)).Take(MaxName));
+            throw GitException.Unusable($"the name {shown} cannot be written here: rename the file");
+        }
     }
 
     private async Task WriteAsync(BlobReader reader, TreeEntry[] places, CancellationToken ct)
@@ -54,17 +55,17 @@ internal sealed class TreeWriter(string folder, GitOptions options)
         var size = await reader.NextAsync(places[0].Object, ct);
         written += size * places.Length;
         if (written > options.MaxSize)
-            throw Refused($"its files are larger than the {options.MaxSize / (1024 * 1024)} MiB that Git:MaxMegabytes allows: name a "
-                + "path with less, or raise it");
+            throw GitException.Unusable($"its files are larger than the {options.MaxSize / (1024 * 1024)} MiB that Git:MaxMegabytes "
+                + "allows: name a path with less, or raise it");
         var start = await reader.PeekAsync(MaxPointer, ct);
         if (size <= MaxPointer && start.Span.StartsWith("version https://git-lfs.github.com/"u8))
-            throw Refused($"{places[0].Path} is kept in Git LFS, which is not fetched: put the file itself into the repository, or "
-                + "name a path without it");
+            throw GitException.Unusable($"{places[0].Path} is kept in Git LFS, which is not fetched: put the file itself into the "
+                + "repository, or name a path without it");
 
         if (places.Any(p => p.IsSymlink))
         {
             if (size > MaxTarget)
-                throw Refused($"{places[0].Path} is a symlink to nowhere");
+                throw GitException.Unusable($"{places[0].Path} is a symlink to nowhere");
             using var target = new MemoryStream();
             await reader.CopyAsync(target, ct);
             foreach (var place in places)
@@ -89,7 +90,7 @@ internal sealed class TreeWriter(string folder, GitOptions options)
         {
             var target = Encoding.UTF8.GetString(content.ToArray());
             if (target == "" || target.Contains('\0'))
-                throw Refused($"{place.Path} is a symlink to nowhere");
+                throw GitException.Unusable($"{place.Path} is a symlink to nowhere");
             links.Add((FullPath(place), target));
             return;
         }
@@ -116,8 +117,7 @@ internal sealed class TreeWriter(string folder, GitOptions options)
     }
 
     /// <summary>Git refuses most of these itself when it fetches. U+FFFD stands where a name is not UTF-8.</summary>
-    private static bool IsSafe(string path) => !path.Any(c => char.IsControl(c) || c is '\\' or '\uFFFD')
-        && path.Split('/').All(part => part is not ("" or "." or "..") && !part.Equals(".git", StringComparison.OrdinalIgnoreCase));
-
-    private static GitException Refused(string why) => new(ErrorCode.GitRefused, $"The repository cannot be used: {why}.");
+    private static bool IsSafe(string path) => !path.Any(c => char.IsControl(c) || c is '\\' or '\uFFFD') && path.Split('/').All(part =>
+        part is not ("" or "." or "..") && !part.Equals(".git", StringComparison.OrdinalIgnoreCase)
+        && Encoding.UTF8.GetByteCount(part) <= MaxName);
 }

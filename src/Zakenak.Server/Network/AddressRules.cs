@@ -9,10 +9,12 @@ namespace Zakenak.Server.Network;
 /// <remarks>The name is resolved here, once, and the connection goes to the very address that was judged: a second answer of the name
 /// server changes nothing.</remarks>
 /// <param name="options">As the settings were checked.</param>
-internal sealed class AddressRules(NetworkOptions options)
+/// <param name="resolver">Of names; null: the system's.</param>
+internal sealed class AddressRules(NetworkOptions options, Func<string, CancellationToken, Task<IPAddress[]>>? resolver = null)
 {
     private static readonly TimeSpan resolveLimit = TimeSpan.FromSeconds(10);
 
+    private readonly Func<string, CancellationToken, Task<IPAddress[]>> resolve = resolver ?? Dns.GetHostAddressesAsync;
     private readonly AddressPattern[] allow = Parse(options.Allow);
     private readonly AddressPattern[] deny = Parse(options.Deny);
 
@@ -64,13 +66,13 @@ internal sealed class AddressRules(NetworkOptions options)
         }
     }
 
-    private static async Task<IPAddress[]> LookUpAsync(string name, CancellationToken ct)
+    private async Task<IPAddress[]> LookUpAsync(string name, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(resolveLimit);
         try
         {
-            var addresses = await Dns.GetHostAddressesAsync(name, limit.Token);
+            var addresses = await resolve(name, limit.Token);
             return addresses.Length > 0 ? addresses : throw new SocketException((int)SocketError.HostNotFound);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)

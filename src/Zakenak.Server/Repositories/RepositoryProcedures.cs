@@ -2,12 +2,13 @@ using Zakenak.Server.Access;
 using Zakenak.Server.Contract;
 using Zakenak.Server.Data;
 using Zakenak.Server.Errors;
+using Zakenak.Server.Git;
 using Zakenak.Server.Procedures;
 
 namespace Zakenak.Server.Repositories;
 
 /// <summary><c>repositories.*</c>: of Git, and of Helm charts.</summary>
-internal sealed class RepositoryProcedures(Database database, RepositoryInput check, TimeProvider time)
+internal sealed class RepositoryProcedures(Database database, RepositoryInput check, GitMirrors mirrors, TimeProvider time)
 {
     private static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(10);
 
@@ -97,6 +98,7 @@ internal sealed class RepositoryProcedures(Database database, RepositoryInput ch
             await connection.ExecuteAsync($"DELETE FROM gitops_resources WHERE repository_id = {input.Id}", call.Ct);
             return await connection.ExecuteAsync($"DELETE FROM repositories WHERE id = {input.Id}", call.Ct);
         }, call.Ct);
+        await mirrors.RemoveAsync(input.Id, call.Ct);
         return Success.Yes;
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using System.Text;
 using Zakenak.Server.Errors;
 using Zakenak.Server.Git;
 
@@ -77,7 +78,7 @@ public sealed class ExportTests
         var commit = setup.Repository.Write("deploy/a.yaml", "a").Commit();
         setup.Repository.Git("update-index", "--add", "--cacheinfo", $"160000,{commit},vendor/charts");
         setup.Repository.Git("commit", "-q", "-m", "submodule");
-        var newest = await setup.Open().FetchBranchAsync("main", [], Ct);
+        var newest = await setup.Open().FindBranchAsync("main", Ct);
 
         var error = await Should.ThrowAsync<GitException>(() => setup.Open().ExportAsync(newest, [], setup.Path("out"), Ct));
         await setup.Open().ExportAsync(newest, ["deploy"], setup.Path("part"), Ct);
@@ -159,9 +160,45 @@ public sealed class ExportTests
         error.Message.ShouldContain("Git:MaxFiles");
     }
 
+    [Fact]
+    public async Task Trees_of_trees_with_more_files_than_any_disk_holds_are_not_counted_to_their_end_nor_fetched_anew()
+    {
+        await using var setup = await GitSetup.StartAsync();
+        var (kind, id) = ("100644", setup.Repository.Write("x", "x").Git("hash-object", "-w", "x").Trim());
+        for (var depth = 0; depth < 10; depth++)
+        {
+            var content = Convert.FromHexString(id);
+            var entries = Enumerable.Range(0, 10).SelectMany(i => (byte[])[.. Encoding.ASCII.GetBytes($"{kind} {i}\0"), .. content]);
+            File.WriteAllBytes(setup.Path("tree"), [.. entries]);
+            (kind, id) = ("40000", setup.Repository.Git("hash-object", "-t", "tree", "-w", setup.Path("tree")).Trim());
+        }
+        setup.Repository.Git("update-ref", "refs/heads/main", setup.Repository.Git("commit-tree", "-m", "bomb", id).Trim());
+
+        await Should.ThrowAsync<GitException>(() => ExportAsync(setup));
+        var error = await Should.ThrowAsync<GitException>(() => ExportAsync(setup));
+
+        error.Code.ShouldBe(ErrorCode.GitRefused);
+        error.Message.ShouldContain("Git:MaxFiles");
+        setup.Server.Fetches.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Name_that_no_file_system_takes_is_refused()
+    {
+        await using var setup = await GitSetup.StartAsync();
+        var content = setup.Repository.Write("x", "x").Git("hash-object", "-w", "x").Trim();
+        setup.Repository.Git("update-index", "--add", "--cacheinfo", $"100644,{content},{new string('n', 256)}");
+        setup.Repository.Git("commit", "-q", "-m", "long");
+
+        var error = await Should.ThrowAsync<GitException>(() => ExportAsync(setup));
+
+        error.Code.ShouldBe(ErrorCode.GitRefused);
+        error.Message.ShouldContain("cannot be written here: rename the file");
+    }
+
     private static async Task ExportAsync(GitSetup setup, params string[] paths)
     {
-        var commit = await setup.Open().FetchBranchAsync("main", paths, Ct);
+        var commit = await setup.Open().FindBranchAsync("main", Ct);
         await setup.Open().ExportAsync(commit, paths, setup.Path("out"), Ct);
     }
 }

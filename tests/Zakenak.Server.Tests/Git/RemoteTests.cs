@@ -1,7 +1,13 @@
+using System.Net;
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
 using System.Text;
 using Zakenak.Server.Errors;
 using Zakenak.Server.Git;
 using Zakenak.Server.Network;
+using Zakenak.Server.Repositories;
+using Zakenak.Server.Secrets;
+using Zakenak.Testing;
 using Zakenak.Testing.Git;
 
 namespace Zakenak.Server.Tests.Git;
@@ -49,7 +55,8 @@ public sealed class RemoteTests
     public async Task Repository_that_is_not_there_is_said_to_be_none()
     {
         await using var setup = await StartAsync();
-        var error = await Should.ThrowAsync<GitException>(() => setup.Open(url: $"{setup.Server.Url}/none.git").ListBranchesAsync(Ct));
+        var mirror = setup.Open(url: $"{setup.Server.Url}/none.git");
+        var error = await Should.ThrowAsync<GitException>(() => mirror.FindBranchAsync("main", Ct));
         error.Code.ShouldBe(ErrorCode.GitRefused);
         error.Message.ShouldContain("is no repository");
     }
@@ -88,16 +95,55 @@ public sealed class RemoteTests
     public async Task Git_connects_to_the_address_that_was_judged_and_asks_no_name_server_again()
     {
         await using var setup = await StartAsync();
-        setup.Network.Allow.Add("localhost");
-        var remote = GitRemote.Parse(setup.RepositoryUrl.Replace("127.0.0.1", "localhost"), setup.Network);
+        var remote = GitRemote.Parse(setup.RepositoryUrl.Replace("127.0.0.1", "known-to-nobody.invalid"), setup.Network);
+        using var mirrors = setup.NewMirrors(new AddressRules(setup.Network, (_, _) => Task.FromResult(new[] { IPAddress.Loopback })));
+
+        var commit = await mirrors.Open("app", remote, GitCredentials.None).FetchBranchAsync("main", [], Ct);
+
+        commit.ShouldBe(setup.Repository.Git("rev-parse", "HEAD").Trim());
+    }
+
+    [Theory]
+    [InlineData("https://[2001:db8::1]/x", null)]
+    [InlineData("https://192.0.2.1/x", null)]
+    [InlineData("https://git.example.com:8443/x", "git.example.com:8443:192.0.2.7,[2001:db8::7]")]
+    public async Task Name_is_pinned_to_its_addresses_and_an_address_needs_no_pin(string url, string? pin)
+    {
+        await using var setup = await GitSetup.StartAsync();
         using var scratch = new GitScratch(setup.Path("scratch"));
+        IPAddress[] addresses = [IPAddress.Parse("192.0.2.7"), IPAddress.Parse("2001:db8::7")];
+        var rules = new AddressRules(setup.Network, (_, _) => Task.FromResult(addresses));
 
-        using var access = await RemoteAccess.OpenAsync(remote, GitCredentials.None, new AddressRules(setup.Network), scratch, Ct);
+        using var access = await RemoteAccess.OpenAsync(GitRemote.Parse(url, setup.Network), GitCredentials.None, rules, scratch, Ct);
 
-        var resolve = access.Settings.Single(s => s.Key == "http.curloptResolve").Value;
-        resolve.ShouldStartWith($"localhost:{remote.Port}:");
-        resolve.ShouldContain("127.0.0.1");
-        await setup.Open(url: remote.Url).FetchBranchAsync("main", [], Ct);
+        access.Settings.Where(s => s.Key == "http.curloptResolve").Select(s => s.Value).ShouldBe(pin is null ? [] : [pin]);
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Git_that_would_ask_the_name_server_again_is_refused()
+    {
+        await using var setup = await GitSetup.StartAsync();
+        using var old = setup.NewMirrors(program: setup.Program("echo git version 2.36.6"));
+        using var broken = setup.NewMirrors(program: setup.Program("echo no >&2; exit 1"));
+
+        var error = await Should.ThrowAsync<GitException>(() => old.RequireGitAsync(Ct));
+        error.Message.ShouldContain("\"git version 2.36.6\": install git 2.37 or later");
+        await Should.ThrowAsync<GitException>(() => broken.RequireGitAsync(Ct));
+        await setup.Mirrors.RequireGitAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Redirect_to_nowhere_is_refused_without_its_target()
+    {
+        await using var setup = await StartAsync();
+        setup.Server.RedirectTo = "//[";
+
+        var error = await FailAsync(setup, GitCredentials.None);
+
+        error.Code.ShouldBe(ErrorCode.GitRefused);
+        error.Message.ShouldBe($"{setup.RepositoryUrl} redirects, and no redirect is followed: write the address where the repository "
+            + "is now.");
     }
 
     [Fact]
@@ -107,7 +153,7 @@ public sealed class RemoteTests
         var mirror = setup.Open(new() { Token = Secret });
         await setup.Server.DisposeAsync();
 
-        var error = await Should.ThrowAsync<GitException>(() => mirror.ListBranchesAsync(Ct));
+        var error = await Should.ThrowAsync<GitException>(() => mirror.FindBranchAsync("main", Ct));
         error.Code.ShouldBe(ErrorCode.GitUnreachable);
         error.Message.ShouldContain("cannot be reached");
         ShouldHoldNoSecret(error);
@@ -117,7 +163,7 @@ public sealed class RemoteTests
     public async Task Host_without_an_address_is_unreachable()
     {
         await using var setup = await StartAsync();
-        var error = await Should.ThrowAsync<GitException>(() => setup.Open(url: "https://git.invalid/x").ListBranchesAsync(Ct));
+        var error = await Should.ThrowAsync<GitException>(() => setup.Open(url: "https://git.invalid/x").FindBranchAsync("main", Ct));
         error.Code.ShouldBe(ErrorCode.GitUnreachable);
     }
 
@@ -128,6 +174,30 @@ public sealed class RemoteTests
         setup.Network.FileRoots.Add(setup.Path("repositories"));
         var commit = await setup.Open(url: $"file://{setup.Repository.Folder}").FetchBranchAsync("main", [], Ct);
         commit.ShouldBe(setup.Repository.Git("rev-parse", "HEAD").Trim());
+    }
+
+    [Fact]
+    public async Task Server_whose_certificate_a_private_authority_signed_is_trusted_with_its_certificate_alone()
+    {
+        await using var setup = await StartAsync();
+        var authority = new TestAuthority();
+        using var certificate = authority.IssueServer();
+        await using var server = await GitHttpServer.StartAsync(setup.Path("repositories"), certificate: certificate);
+        var url = $"{server.Url}/app/.git";
+        using var box = new SecretBox(RandomNumberGenerator.GetBytes(SecretBox.KeyBytes));
+        var repositories = new RepositoryInput(box, setup.Network);
+        var stored = repositories.Open(repositories.Seal(new() { CaCertificate = authority.Pem }, "app"), "app");
+
+        var commit = await setup.Open(stored, url).FetchBranchAsync("main", [], Ct);
+        var error = await FailAsync(setup, GitCredentials.None, url);
+        var other = await FailAsync(setup, new() { CaCertificate = new TestAuthority().Pem }, url);
+        var none = await FailAsync(setup, new() { CaCertificate = "-----BEGIN CERTIFICATE-----" }, url);
+
+        server.Url.ShouldStartWith("https://");
+        commit.ShouldBe(setup.Repository.Git("rev-parse", "HEAD").Trim());
+        error.Message.ShouldStartWith($"The certificate of {new Uri(server.Url).Authority} is not trusted: give the one that signed it");
+        other.Message.ShouldContain("is not trusted");
+        none.Message.ShouldContain("caCertificate holds no certificate");
     }
 
     [Fact]

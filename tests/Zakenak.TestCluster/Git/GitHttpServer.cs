@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -8,19 +10,27 @@ using Microsoft.Extensions.Logging;
 
 namespace Zakenak.Testing.Git;
 
-/// <summary>Git's own server for http (<c>git http-backend</c>) on a port of 127.0.0.1, for all repositories in a folder.</summary>
+/// <summary>Git's own server for http and https (<c>git http-backend</c>) on a port of 127.0.0.1, for all repositories in a
+/// folder.</summary>
 public sealed class GitHttpServer : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly string folder;
     private readonly TaskCompletionSource stalled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private GitHttpServer(string folder, int port)
+    private readonly Lock counting = new();
+    private int current;
+
+    private GitHttpServer(string folder, int port, X509Certificate2? certificate)
     {
         this.folder = folder;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen =>
+        {
+            if (certificate is not null)
+                listen.UseHttps(certificate);
+        }));
         app = builder.Build();
         app.Run(AnswerAsync);
     }
@@ -46,10 +56,14 @@ public sealed class GitHttpServer : IAsyncDisposable
     /// <summary>How many packs were asked for.</summary>
     public int Fetches { get; private set; }
 
+    /// <summary>How many packs were being made at the same time.</summary>
+    public int MostFetchesAtOnce { get; private set; }
+
     /// <param name="port">0: a free one.</param>
-    public static async Task<GitHttpServer> StartAsync(string folder, int port = 0)
+    /// <param name="certificate">Null: without TLS.</param>
+    public static async Task<GitHttpServer> StartAsync(string folder, int port = 0, X509Certificate2? certificate = null)
     {
-        var server = new GitHttpServer(folder, port);
+        var server = new GitHttpServer(folder, port, certificate);
         await server.app.StartAsync();
         return server;
     }
@@ -86,13 +100,24 @@ public sealed class GitHttpServer : IAsyncDisposable
         using var question = new MemoryStream();
         await context.Request.Body.CopyToAsync(question);
         var isFetch = Encoding.ASCII.GetString(question.ToArray()).Contains("command=fetch", StringComparison.Ordinal);
-        Fetches += isFetch ? 1 : 0;
+        Count(isFetch ? 1 : 0);
         using var process = Start(context, question.Length);
         var writing = WriteAsync(process, question.ToArray());
         using var answer = new MemoryStream();
         await process.StandardOutput.BaseStream.CopyToAsync(answer);
         await writing;
+        Count(isFetch ? -1 : 0);
         await SendAsync(context, answer.ToArray(), stall: isFetch && Stalls);
+    }
+
+    private void Count(int fetches)
+    {
+        lock (counting)
+        {
+            Fetches += Math.Max(fetches, 0);
+            current += fetches;
+            MostFetchesAtOnce = Math.Max(MostFetchesAtOnce, current);
+        }
     }
 
     private Process Start(HttpContext context, long length)
