@@ -55,8 +55,9 @@ internal sealed class DesiredSource(KubernetesClient cluster, ManifestRenderer r
             await State.AddAsync(unit, null, request.Namespace, ct);
     }
 
-    /// <summary>Helm itself asks the cluster for such a chart. Without a file it would ask whichever it finds.</summary>
-    private ChartUnit RequireKubeconfig(ChartUnit chart) => !cluster.Connection.IsForeign ? chart
+    /// <summary>Helm itself asks the cluster for such a chart. Without a file it would ask whichever it finds; and where objects must be admitted,
+    /// it would show their author what he may not see.</summary>
+    private ChartUnit RequireKubeconfig(ChartUnit chart) => !cluster.Connection.IsForeign && request.Admit is null ? chart
         : throw new ReconcileException(Reasons.RenderFailed, $"Chart {chart.Name} calls lookup, which asks the live cluster while it renders: "
             + "that is not possible on a registered cluster. Give it the value it looks up, or converge it with zakenak converge.");
 

@@ -29,7 +29,7 @@ internal sealed class ResourceQueue(Database database, TimeProvider time)
     }
 
     public Task<ResourceWork?> ReadAsync(string id, CancellationToken ct) => database.FindAsync($"""
-        SELECT g.*, CAST(g.failures AS BIGINT) AS failure_count, e.cluster_id, e.service_account, e.gitops_enabled, e.auto_sync, e.git_branch, e.git_path,
+        SELECT g.*, CAST(g.failures AS BIGINT) AS failure_count, e.cluster_id, e.namespace AS environment_namespace, e.service_account, e.gitops_enabled, e.auto_sync, e.git_branch, e.git_path,
             e.sync_interval, r.kind, r.clone_url, r.provider, r.credentials_sealed, r.default_branch
         FROM gitops_resources g JOIN environments e ON e.id = g.environment_id JOIN repositories r ON r.id = g.repository_id WHERE g.id = {id}
         """, ResourceWork.Read, ct);

@@ -10,6 +10,9 @@ namespace Zakenak.Server.Reconciling;
 /// <summary>What of a source is rendered for a resource.</summary>
 internal static class ResourceUnits
 {
+    /// <summary>But not through symlinks: they lead anywhere, and around in circles.</summary>
+    private static readonly EnumerationOptions everywhere = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+
     /// <param name="folder">The source, written out.</param>
     /// <param name="values">Of a chart; null: its own.</param>
     /// <exception cref="ReconcileException">SourceNotFound.</exception>
@@ -28,9 +31,9 @@ internal static class ResourceUnits
     private static string ChartPath(ResourceWork work, string folder)
     {
         var name = work.Config.ChartName!;
-        if (File.Exists(Path.Combine(folder, name, "Chart.yaml")))
+        if (!Path.IsPathRooted(name) && File.Exists(Path.Combine(folder, name, "Chart.yaml")))
             return name;
-        var found = Directory.EnumerateFiles(folder, "Chart.yaml", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, Path.GetDirectoryName(file)!))
+        var found = Directory.EnumerateFiles(folder, "Chart.yaml", everywhere).Select(file => Path.GetRelativePath(folder, Path.GetDirectoryName(file)!))
             .Where(path => Path.GetFileName(path) == name && !path.Split('/').Contains("charts", StringComparer.Ordinal) || path == $"charts/{name}").ToList();
         return found.Count == 1 ? found[0] : throw new ReconcileException(Reasons.SourceNotFound, found.Count == 0
             ? $"There is no chart {name} in the repository: name its folder in config.chartName."

@@ -58,6 +58,9 @@ internal sealed record ResourceWork
 
     public required string ClusterId { get; init; }
 
+    public required string EnvironmentNamespace { get; init; }
+
+    /// <summary>Of the environment's namespace, whichever the resource deploys to; null: nobody is impersonated (decision 31).</summary>
     public required string? ServiceAccount { get; init; }
 
     public required EnvironmentGitOps Environment { get; init; }
@@ -116,6 +119,7 @@ internal sealed record ResourceWork
         StalledRevision = row.TextOrNull("stalled_revision"),
         GoodReleaseSealed = row.TextOrNull("good_release_sealed"),
         ClusterId = row.Text("cluster_id"),
+        EnvironmentNamespace = row.Text("environment_namespace"),
         ServiceAccount = row.TextOrNull("service_account"),
         Environment = new(row.Flag("gitops_enabled"), row.Flag("auto_sync"), row.Text("git_branch"), row.Text("git_path"), row.Text("sync_interval")),
         RepositoryId = row.Text("repository_id"),

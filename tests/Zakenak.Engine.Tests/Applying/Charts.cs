@@ -28,6 +28,21 @@ public class Charts
     }
 
     [Fact]
+    public async Task A_chart_whose_objects_must_be_admitted_may_not_look_up_what_its_author_may_not_see()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        Chart(project, "curious", """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: found}
+            data: {key: '{{ (lookup "v1" "Secret" "kube-system" "").items | len }}'}
+            """);
+        var result = await project.ConvergeAsync(r => r with { Units = [Unit(project, "curious")], Admit = (_, _) => null });
+        result.Errors.ShouldHaveSingleItem().Message.ShouldContain("calls lookup");
+        result.Changes.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Charts_are_applied_in_the_order_of_the_list_and_a_failure_keeps_back_the_later_ones()
     {
         await using var project = await EngineProject.CreateAsync();

@@ -89,6 +89,27 @@ public sealed class SyncTests
     }
 
     [Fact]
+    public async Task Chart_is_not_looked_for_through_symlinks()
+    {
+        await using var world = await World.CreateAsync();
+        world.Declare("hello");
+        foreach (var (link, target) in new[] { ("a", "."), ("b", "."), ("root", "/") })
+            File.CreateSymbolicLink(Path.Combine(world.Repository.Folder, link), target);
+        world.Repository.Commit("links that lead around in circles");
+        await world.AddResourceAsync("res", "helm", new { chartName = "nowhere", interval = "10s" });
+        ((string)(await world.UntilReasonAsync("SourceNotFound", ct))["errorMessage"]!).ShouldStartWith("There is no chart nowhere in the repository");
+    }
+
+    [Fact]
+    public async Task Environments_service_account_is_the_one_of_its_own_namespace()
+    {
+        await using var world = await World.CreateAsync();
+        await world.Api.Database.ExecuteAsync($"UPDATE environments SET namespace = {"of-the-environment"}, service_account = {"deployer"}", ct);
+        world.Declare("hello");
+        await world.UntilAsync("failed", ct, r => ((string?)r["errorMessage"])?.Contains("system:serviceaccount:of-the-environment:deployer", StringComparison.Ordinal) is true);
+    }
+
+    [Fact]
     public async Task Deleted_resource_takes_what_it_deployed_with_it()
     {
         await using var world = await World.CreateAsync();
