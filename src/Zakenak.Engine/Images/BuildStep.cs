@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Zakenak.Engine.Images.Backends;
 using Zakenak.Engine.Images.Inputs;
@@ -12,6 +13,7 @@ internal sealed class BuildStep(ImageRequest request, IImageTarget target, Image
     Func<Task<IReadOnlyList<BuiltImage>>> recorded, bool dryRun, Action<ReconcileEvent> report)
 {
     private readonly List<ImageName> changed = [];
+    private readonly ConcurrentDictionary<string, Task<BuildInputs>> reading = [];
     private Task<IReadOnlyList<BuiltImage>>? loading;
 
     /// <param name="check">What has to be well before anything is built; the images are looked for beside it.</param>
@@ -34,7 +36,7 @@ internal sealed class BuildStep(ImageRequest request, IImageTarget target, Image
 
     private async Task<Look> LookAsync(ImageOrder order, Action<ReconcileEvent> tell, CancellationToken ct)
     {
-        var inputs = await InputReader.ReadAsync(order, target.FindBaseAsync, tell, ct);
+        var inputs = await (reading[order.Image.Name] = InputReader.ReadAsync(order, FindBaseAsync, tell, ct));
         try
         {
             return new(inputs, await target.FindAsync(order.Image with { Tag = inputs.Tag }, ct), null);
@@ -44,6 +46,13 @@ internal sealed class BuildStep(ImageRequest request, IImageTarget target, Image
             return new(inputs, null, e);
         }
     }
+
+    /// <summary>Of an image of this project that goes into a cluster's store, which tells no digest, the tag of its inputs. It comes before the
+    /// images that are built on it.</summary>
+    private async Task<string?> FindBaseAsync(ImageName image, CancellationToken ct) =>
+        image.Registry == ProjectImage.NoRegistry && reading.TryGetValue(image.Name, out var read)
+            ? (await read).Tag
+            : await target.FindBaseAsync(image, ct);
 
     /// <summary>A dry run cannot: it knows that the inputs will be others, and not which. Its context was told of before.</summary>
     private async Task<Look> LookAgainAsync(ImageOrder order, Look before, CancellationToken ct) =>

@@ -5,6 +5,7 @@ using Zakenak.Engine.Images.Backends;
 using Zakenak.Engine.Images.Registries;
 using Zakenak.Engine.Images.Targets;
 using Zakenak.Engine.Tests.Images.Backends;
+using Zakenak.Engine.Tests.Images.Targets;
 
 namespace Zakenak.Engine.Tests.Images;
 
@@ -80,6 +81,30 @@ public sealed class SeveralImages
         happened.OfType<ReconcileEvent.StepSkipped>().Count(e => e.Reason.Contains("changed and would be built")).ShouldBe(2);
     }
 
+    /// <summary>A program that only looks like K3s, and knows what it was given.</summary>
+    [Fact]
+    public async Task Change_of_the_base_builds_what_is_on_it_without_a_registry_too()
+    {
+        using var programs = new SimulatedPrograms();
+        programs.With("k3s", $$"""
+            case "$5" in
+            import) /usr/bin/tar -xOf "$6" manifest.json >> '{{programs.File("images")}}';;
+            list) /usr/bin/grep -oF "${7#name==}" '{{programs.File("images")}}';;
+            esac
+            """);
+        using var target = ImageTargets.Local("default", new("https://127.0.0.1:6443"), "v1.32.3+k3s1", programs.Environment)!;
+        using var images = new BaseAndWeb("localhost");
+        await RunAsync(images, target);
+        happened.Clear();
+        await RunAsync(images, target);
+        Built.ShouldBeEmpty();
+        images.Base.Write("Dockerfile", "FROM scratch\nCOPY busybox /bin/busybox\nLABEL content=second\n");
+
+        await RunAsync(images, target);
+
+        Built.ShouldBe([images.Base.Order.Image.Name, images.Web.Order.Image.Name]);
+    }
+
     private IEnumerable<string> Built => happened.OfType<ReconcileEvent.StepStarted>().Select(e => e.Detail.Split(' ')[0]);
 
     /// <summary>The registry holds both, for the present inputs.</summary>
@@ -91,11 +116,16 @@ public sealed class SeveralImages
 
     private async Task<IReadOnlyList<BuiltImage>> RunAsync(BaseAndWeb images, bool dryRun = false)
     {
+        var settings = new RegistrySettings(images.Base.Order.Image.Registry, null, null, false);
+        using var target = new RegistryTarget(settings, await TestImageTools.EnvironmentAsync("buildah"), Ct);
+        return await RunAsync(images, target, dryRun);
+    }
+
+    private async Task<IReadOnlyList<BuiltImage>> RunAsync(BaseAndWeb images, IImageTarget target, bool dryRun = false)
+    {
         var environment = await TestImageTools.EnvironmentAsync("buildah");
         await TestBackends.GetAsync("buildah");
-        var settings = new RegistrySettings(images.Base.Order.Image.Registry, null, null, false);
-        var request = new ImageRequest([images.Base.Order, images.Web.Order], settings, Build: true);
-        using var target = new RegistryTarget(settings, environment, Ct);
+        var request = new ImageRequest([images.Base.Order, images.Web.Order], Registry: null, Build: true);
         var backends = new ImageBackends(environment);
         var step = new BuildStep(request, target, backends, () => throw new InvalidOperationException(), dryRun, happened.Add);
         return await step.RunAsync(Task.CompletedTask, Ct);
