@@ -69,6 +69,22 @@ public sealed class ServerCommandTests
     }
 
     [Fact]
+    public async Task Image_is_deployed_past_Git_and_waited_for()
+    {
+        await using var ns = await TestCluster.CreateRunningNamespaceAsync("cli-deploy");
+        await using var project = await ServerProject.SignedInAsync();
+        var repository = project.Repository("shop").Write("k8s/web.yaml", Deployment());
+        repository.Commit("web");
+        await project.FurnishAsync(repository, ns.Name);
+        await project.RunAsync("resource create web --env prod --id res");
+        await project.RunAsync("resource sync res --wait --timeout 60s");
+
+        var deployed = await project.ReadAsync("deployment create --env prod --tag 1.28 --wait --timeout 60s");
+
+        $"{deployed["status"]} {deployed["deploymentMethod"]} {deployed["image"]}".ShouldBe("success manual nginx:1.28");
+    }
+
+    [Fact]
     public async Task Configuration_of_a_resource_comes_from_flags_and_files_and_what_is_not_given_stays()
     {
         await using var project = await ServerProject.SignedInAsync();

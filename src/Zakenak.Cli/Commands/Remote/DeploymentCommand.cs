@@ -16,7 +16,7 @@ internal static class DeploymentCommand
 
     private static readonly Option<string?> Image = new("--image") { Description = "The image that is to run", HelpName = "image" };
 
-    private static readonly Option<string?> Version = new("--version-name") { Description = "What this version is called", HelpName = "version" };
+    private static readonly Option<string?> Tag = new("--tag") { Description = "Its tag; alone, of the image that runs", HelpName = "tag" };
 
     private static readonly Option<string?> Workload = new("--workload") { Description = "Which workload; else the only one", HelpName = "name" };
 
@@ -30,7 +30,8 @@ internal static class DeploymentCommand
             s.Show(await s.QueryAsync("deployments.list", ServerSession.Input(("projectId", s.Get(ServerFlags.Project)), ("environmentId", s.Get(ServerFlags.Environment)),
                 ("limit", s.Get(Limit)), ("cursor", s.Get(Cursor))), ct), Columns)),
         ServerCommand.Verb("get", "Show a deployment", [ServerFlags.Id, ServerFlags.Wait, ServerFlags.Timeout], GetAsync),
-        ServerCommand.Verb("create", "Deploy without a commit", [Environment, Image, Version, Workload, Container, ServerFlags.Wait, ServerFlags.Timeout], CreateAsync),
+        ServerCommand.Verb("create", "Give a running workload another image, without a commit",
+            [Environment, Image, Tag, Workload, Container, ServerFlags.Wait, ServerFlags.Timeout], CreateAsync),
         ServerCommand.Verb("cancel", "End a deployment that is under way; what was applied stays", [ServerFlags.Id], async (s, ct) =>
             s.Tell(await s.MutateAsync("deployments.cancel", ServerSession.Input(("id", s.Get(ServerFlags.Id))), ct), $"{s.Get(ServerFlags.Id)} is cancelled")));
 
@@ -41,7 +42,7 @@ internal static class DeploymentCommand
     {
         var environment = await session.QueryAsync("environments.get", ServerSession.Input(("id", session.Get(Environment))), ct);
         var input = ServerSession.Input(("projectId", (string?)environment["projectId"]), ("environmentId", session.Get(Environment)), ("image", session.Get(Image)),
-            ("version", session.Get(Version)), ("workload", session.Get(Workload)), ("container", session.Get(Container)));
+            ("version", session.Get(Tag)), ("workload", session.Get(Workload)), ("container", session.Get(Container)));
         return await ShowAsync(session, await session.MutateAsync("deployments.create", input, ct), ct);
     }
 

@@ -21,17 +21,24 @@ internal static class RepoCredentials
         HelpName = "file",
     };
 
-    public static readonly Option[] Options = [Token, Username, Password, SshKey, KnownHosts];
+    private static readonly Option<string?> Authority = new("--ca-file")
+    {
+        Description = "Certificates (PEM) of who vouches for the server, over https; else the system's",
+        HelpName = "file",
+    };
+
+    public static readonly Option[] Options = [Token, Username, Password, SshKey, KnownHosts, Authority];
 
     /// <summary>Null: none were given.</summary>
     public static JsonObject? Read(ServerSession session)
     {
-        Option<string?>[] files = [Token, Password, SshKey, KnownHosts];
+        Option<string?>[] files = [Token, Password, SshKey, KnownHosts, Authority];
         if (files.Count(f => session.Get(f) == "-") > 1)
             throw new UsageException("only one secret can come from standard input.");
         var credentials = ServerSession.Input(("token", SecretInput.Read(session.Get(Token), "token")), ("username", session.Get(Username)),
             ("password", SecretInput.Read(session.Get(Password), "password")), ("sshPrivateKey", Lines(SecretInput.Read(session.Get(SshKey), "key"))),
-            ("knownHosts", Lines(SecretInput.Read(session.Get(KnownHosts), "known hosts"))));
+            ("knownHosts", Lines(SecretInput.Read(session.Get(KnownHosts), "known hosts"))),
+            ("caCertificate", Lines(SecretInput.Read(session.Get(Authority), "certificate"))));
         return credentials.Count > 0 ? credentials : null;
     }
 

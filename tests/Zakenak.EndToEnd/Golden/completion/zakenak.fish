@@ -8,7 +8,7 @@ function __zakenak_at
             continue
         end
         switch $word
-            case --dir --template --namespace -n --tag --backend --platform --timeout --tail --since --container --limit --filename -f --rules --urls --data --workspace --settings --username -u --server --scope --expires-in --role --password-file --disabled --id --name --cluster --engine --project -p --url --kind --branch --provider --token-file --ssh-key --known-hosts --webhook-secret-file --full-name --interval --flux-namespace --secret-ref --type --repo --developers-deploy --service-account --path --auto-sync --enabled --env -e --from --prune --retry-interval --health-timeout --depends-on --chart --chart-version --values --before --image --version-name --workload --config -c --kubeconfig --context --output -o
+            case --dir --template --namespace -n --tag --backend --platform --timeout --tail --since --container --limit --filename -f --rules --urls --data --workspace --settings --username -u --server --scope --expires-in --role --password-file --disabled --id --name --cluster --engine --project -p --url --kind --branch --provider --token-file --ssh-key --known-hosts --ca-file --webhook-secret-file --full-name --interval --flux-namespace --secret-ref --type --repo --developers-deploy --service-account --path --auto-sync --enabled --env -e --from --prune --retry-interval --health-timeout --depends-on --chart --chart-version --values --before --image --workload --config -c --kubeconfig --context --output -o
                 set skip 1
             case '-*'
             case '*'
@@ -93,7 +93,7 @@ complete -c zakenak -n "__zakenak_at 'resource'" -a resume -d 'End a suspension'
 complete -c zakenak -n "__zakenak_at ''" -a deployment -d 'What was deployed when, by whom, and what came of it'
 complete -c zakenak -n "__zakenak_at 'deployment'" -a list -d 'List the deployments of a project, the newest first'
 complete -c zakenak -n "__zakenak_at 'deployment'" -a get -d 'Show a deployment'
-complete -c zakenak -n "__zakenak_at 'deployment'" -a create -d 'Deploy without a commit'
+complete -c zakenak -n "__zakenak_at 'deployment'" -a create -d 'Give a running workload another image, without a commit'
 complete -c zakenak -n "__zakenak_at 'deployment'" -a cancel -d 'End a deployment that is under way; what was applied stays'
 complete -c zakenak -n "__zakenak_at ''" -a doctor -d 'Say what is missing on this machine or in the cluster, and how to get it'
 complete -c zakenak -n "__zakenak_at ''" -a completion -d 'Print the completion script of a shell, to be sourced'
@@ -246,6 +246,7 @@ complete -c zakenak -n "__zakenak_at 'repo create' more" -l username -s u -d 'Wh
 complete -c zakenak -n "__zakenak_at 'repo create' more" -l password-file -d 'His password: a file, or - for standard input' -r -F
 complete -c zakenak -n "__zakenak_at 'repo create' more" -l ssh-key -d 'A private key without a passphrase, over ssh: a file, or - for standard input' -r -F
 complete -c zakenak -n "__zakenak_at 'repo create' more" -l known-hosts -d 'What the ssh server is known by: a file as ssh-keyscan HOST prints it' -r -F
+complete -c zakenak -n "__zakenak_at 'repo create' more" -l ca-file -d 'Certificates (PEM) of who vouches for the server, over https; else the system\'s' -r -F
 complete -c zakenak -n "__zakenak_at 'repo create' more" -l webhook-secret-file -d 'The secret of its webhooks: a file, or - for standard input' -r -F
 complete -c zakenak -n "__zakenak_at 'repo create' more" -l server -d 'The server\'s address; else ZAKENAK_SERVER, else the one that was signed in to last' -x
 complete -c zakenak -n "__zakenak_at 'repo update' more" -l full-name -d 'Its new full name' -x
@@ -256,6 +257,7 @@ complete -c zakenak -n "__zakenak_at 'repo update' more" -l username -s u -d 'Wh
 complete -c zakenak -n "__zakenak_at 'repo update' more" -l password-file -d 'His password: a file, or - for standard input' -r -F
 complete -c zakenak -n "__zakenak_at 'repo update' more" -l ssh-key -d 'A private key without a passphrase, over ssh: a file, or - for standard input' -r -F
 complete -c zakenak -n "__zakenak_at 'repo update' more" -l known-hosts -d 'What the ssh server is known by: a file as ssh-keyscan HOST prints it' -r -F
+complete -c zakenak -n "__zakenak_at 'repo update' more" -l ca-file -d 'Certificates (PEM) of who vouches for the server, over https; else the system\'s' -r -F
 complete -c zakenak -n "__zakenak_at 'repo update' more" -l webhook-secret-file -d 'The secret of its webhooks: a file, or - for standard input' -r -F
 complete -c zakenak -n "__zakenak_at 'repo update' more" -l server -d 'The server\'s address; else ZAKENAK_SERVER, else the one that was signed in to last' -x
 complete -c zakenak -n "__zakenak_at 'repo delete' more" -l yes -s y -d 'Do not ask'
@@ -343,7 +345,7 @@ complete -c zakenak -n "__zakenak_at 'deployment get' more" -l timeout -d 'How l
 complete -c zakenak -n "__zakenak_at 'deployment get' more" -l server -d 'The server\'s address; else ZAKENAK_SERVER, else the one that was signed in to last' -x
 complete -c zakenak -n "__zakenak_at 'deployment create' more" -l env -s e -d 'The environment\'s identifier' -x
 complete -c zakenak -n "__zakenak_at 'deployment create' more" -l image -d 'The image that is to run' -x
-complete -c zakenak -n "__zakenak_at 'deployment create' more" -l version-name -d 'What this version is called' -x
+complete -c zakenak -n "__zakenak_at 'deployment create' more" -l tag -d 'Its tag; alone, of the image that runs' -x
 complete -c zakenak -n "__zakenak_at 'deployment create' more" -l workload -d 'Which workload; else the only one' -x
 complete -c zakenak -n "__zakenak_at 'deployment create' more" -l container -d 'Which of its containers; else the only one' -x
 complete -c zakenak -n "__zakenak_at 'deployment create' more" -l wait -d 'Wait for the result; exit 1 when it failed, 4 when it is not healthy in time'
