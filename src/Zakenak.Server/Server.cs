@@ -10,6 +10,7 @@ using Zakenak.Server.Procedures;
 using Zakenak.Server.Reconciling;
 using Zakenak.Server.Repositories;
 using Zakenak.Server.Rest;
+using Zakenak.Server.Retention;
 using Zakenak.Server.Runs;
 using Zakenak.Server.Secrets;
 using Zakenak.Server.Settings;
@@ -54,8 +55,9 @@ public sealed class ZakenakServer : IAsyncDisposable
             try
             {
                 await server.Services.GetRequiredService<GitMirrors>().RequireGitAsync(ct);
-                server.AdminPassword = await FirstAdmin.CreateAsync(server.Services.GetRequiredService<UserStore>(), options.Auth, ct);
                 await server.app.StartAsync(ct);
+                // Not before it listens: a password that was stored by a start that failed would never be told.
+                server.AdminPassword = await FirstAdmin.CreateAsync(server.Services.GetRequiredService<UserStore>(), options.Auth, ct);
                 return server;
             }
             catch
@@ -104,6 +106,7 @@ public sealed class ZakenakServer : IAsyncDisposable
         builder.Services.AddRuns();
         builder.Services.AddRest();
         builder.Services.AddHostedService<MirrorSweep>();
+        builder.Services.AddSingleton<OldRows>().AddHostedService<RetentionWorker>();
 
         var app = builder.Build();
         app.UseForwardedHeaders();

@@ -69,6 +69,18 @@ public sealed class ClusterConnection
     /// <summary>Whether there is no file of it that a child process could read.</summary>
     internal bool IsForeign { get; private set; }
 
+    /// <summary>Said instead of the address, the user and the cause, when the server cannot be asked; null: those are told.</summary>
+    internal string? Advice { get; private set; }
+
+    /// <summary>The same cluster, for those who are not to learn its address: errors do not tell it, nor the user.</summary>
+    /// <param name="advice">What to do when it cannot be asked: a sentence.</param>
+    public ClusterConnection WithoutAddress(string advice)
+    {
+        var other = (ClusterConnection)MemberwiseClone();
+        other.Advice = advice;
+        return other;
+    }
+
     /// <summary>The same cluster, acting as somebody else: what this user may <c>impersonate</c>, for example
     /// <c>system:serviceaccount:shop:deployer</c>.</summary>
     public ClusterConnection As(string user, params IReadOnlyList<string> groups)

@@ -27,7 +27,27 @@ internal sealed record Need
     /// <summary>In the project of the subject.</summary>
     public ProjectRole Role { get; private init; }
 
+    /// <summary>What is demanded where the input names no subject, which then it need not; null: it always does.</summary>
+    public Need? Otherwise { get; private init; }
+
+    /// <summary>Whether developers may only where the environment lets them deploy.</summary>
+    public bool IsDeploy { get; private init; }
+
     public static Need Of(Subject subject, ProjectRole atLeast) => new() { Subject = subject, Role = atLeast };
 
-    public override string ToString() => IsOpen ? "nobody" : IsAdmin ? "admin" : Subject is null ? "signed in" : $"{Names.Of(Role)} of the {Subjects.Name(Subject.Value)}";
+    /// <summary>Changes what runs in an environment: a developer may where it lets developers deploy.</summary>
+    public static Need Deploy(Subject subject) => new() { Subject = subject, Role = ProjectRole.Developer, IsDeploy = true };
+
+    /// <summary>An admin; who does not see the subject is told that it is not there.</summary>
+    public static Need AdminOf(Subject subject) => new() { Subject = subject, IsAdmin = true };
+
+    public Need Or(Need otherwise) => this with { Otherwise = otherwise };
+
+    public override string ToString()
+    {
+        if (IsOpen || IsAdmin || Subject is not { } subject)
+            return IsOpen ? "nobody" : IsAdmin ? "admin" : "signed in";
+        var role = $"{Names.Of(Role)} of the {Subjects.Name(subject)}" + (IsDeploy ? ", where developers may deploy" : "");
+        return Otherwise is null ? role : $"{role}; without one {Otherwise}";
+    }
 }

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Zakenak.Trpc;
+
 namespace Zakenak.Server.Audit;
 
 /// <summary>What is to be recorded.</summary>
@@ -9,9 +12,13 @@ namespace Zakenak.Server.Audit;
 internal sealed record AuditRecord(string? UserId, string Username, string Address, string Action, string Target, string? ProjectId,
     AuditOutcome Outcome);
 
+[JsonConverter(typeof(NamedEnumConverter<AuditOutcome>))]
 internal enum AuditOutcome
 {
+    [JsonStringEnumMemberName("done")]
     Done,
+    [JsonStringEnumMemberName("denied")]
     Denied,
+    [JsonStringEnumMemberName("failed")]
     Failed,
 }

@@ -1,9 +1,11 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Zakenak.Server.Access;
 using Zakenak.Server.Auth;
 using Zakenak.Server.Contract;
 using Zakenak.Server.Data;
 using Zakenak.Server.Errors;
+using Zakenak.Server.Procedures;
 
 namespace Zakenak.Server.Audit;
 
@@ -13,14 +15,15 @@ internal sealed partial class AuditStore(Database database, TimeProvider clock, 
     private const int MaxTextLength = 256;
     private const int MaxLimit = 500;
 
-    // Whoever has no account can be denied as often as he likes, and must not fill the disk with it.
+    // Whoever has no account can be denied as often as he likes, and must not fill the disk with it. His failed sign-ins are counted apart: they
+    // are not to get lost among whatever else he asks for.
     private readonly SlidingWindow denialsOfNobody = new(limit: 20, TimeSpan.FromMinutes(1), clock);
     private readonly Lock nobody = new();
 
     public Task AppendAsync(AuditRecord record, CancellationToken ct) => database.ExecuteAsync($"""
         INSERT INTO audit (id, at, user_id, username, address, action, target, project_id, outcome)
         VALUES ({Identifiers.New()}, {clock.GetUtcNow()}, {record.UserId}, {record.Username}, {record.Address}, {Short(record.Action)},
-            {Short(record.Target)}, {record.ProjectId}, {record.Outcome.ToString().ToLowerInvariant()})
+            {Short(record.Target)}, {record.ProjectId}, {Names.Of(record.Outcome)})
         """, ct);
 
     /// <summary>He did it, or tried to and it failed.</summary>
@@ -29,13 +32,13 @@ internal sealed partial class AuditStore(Database database, TimeProvider clock, 
     public Task DoneAsync(Caller caller, string action, string target, string? projectId, AuditOutcome outcome, CancellationToken ct) =>
         AppendAsync(new(caller.UserId, caller.Username, caller.Address, action, target, projectId, outcome), ct);
 
-    /// <summary>Every denial goes through here, into the audit and the log; of those of an address that is not signed in at most 20 a
-    /// minute.</summary>
+    /// <summary>Every denial goes through here, into the audit and the log; of those of a client that is not signed in at most 20
+    /// a minute, and as many failed sign-ins.</summary>
     /// <param name="caller">Null: nobody who is signed in.</param>
     /// <param name="address">Of the client.</param>
     public Task DeniedAsync(Caller? caller, string address, string action, string target, string? projectId, CancellationToken ct)
     {
-        if (caller is null && !IsCounted(address))
+        if (caller is null && !IsCounted(action, address))
             return Task.CompletedTask;
         Denied(logger, Short(action), Short(target), caller?.Username ?? "nobody", address);
         return AppendAsync(new(caller?.UserId, caller?.Username ?? "", address, action, target, projectId, AuditOutcome.Denied), ct);
@@ -45,32 +48,36 @@ internal sealed partial class AuditStore(Database database, TimeProvider clock, 
     /// <exception cref="ServerException"><see cref="ErrorCode.InvalidInput"/>.</exception>
     public async Task<IReadOnlyList<AuditEntry>> ListAsync(ListAudit asked, CancellationToken ct)
     {
-        InvalidInput.ThrowIfAny([.. InvalidInput.When(asked.Limit is < 1 or > MaxLimit, "limit", $"takes 1 to {MaxLimit}")]);
+        if (asked.Limit is < 1 or > MaxLimit)
+            throw InputIssues.Of("limit", $"must be 1 to {MaxLimit}");
         var limit = asked.Limit ?? 100;
         return await database.ListAsync($"""
             SELECT * FROM audit
             WHERE (CAST({asked.ProjectId} AS TEXT) IS NULL OR project_id = {asked.ProjectId})
                 AND (CAST({asked.Cursor} AS TEXT) IS NULL OR EXISTS (
-                    SELECT 1 FROM audit known WHERE known.id = {asked.Cursor} AND 
+                    SELECT 1 FROM audit known WHERE known.id = {asked.Cursor}
+                        AND (CAST({asked.ProjectId} AS TEXT) IS NULL OR known.project_id = {asked.ProjectId}) AND
                         (audit.at < known.at OR (audit.at = known.at AND audit.id < known.id))))
             ORDER BY at DESC, id DESC LIMIT {limit}
             """, row => new AuditEntry(row.Text("id"), row.Time("at"), row.Text("username"), row.Text("address"),
                 row.Text("action"), row.Text("target"), row.TextOrNull("project_id"), row.Text("outcome")), ct);
     }
 
-    private bool IsCounted(string address)
+    private bool IsCounted(string action, string address)
     {
+        var key = $"{(action == SignIn.Action ? "sign-in" : "other")} {ClientNetwork.Of(address)}";
         lock (nobody)
         {
-            if (denialsOfNobody.Wait(address) is not null)
+            if (denialsOfNobody.Wait(key) is not null)
                 return false;
-            denialsOfNobody.Add(address);
+            denialsOfNobody.Add(key);
             return true;
         }
     }
 
     /// <summary>A caller may send anything as an identifier.</summary>
-    private static string Short(string text) => string.Concat(text.Take(MaxTextLength).Select(c => char.IsControl(c) ? '?' : c));
+    private static string Short(string text) =>
+        string.Concat(text.EnumerateRunes().Take(MaxTextLength).Select(rune => Rune.IsControl(rune) ? "?" : rune.ToString()));
 
     [LoggerMessage(1001, LogLevel.Warning, "Denied {Action} of '{Target}' to {Username} at {Address}")]
     private static partial void Denied(ILogger logger, string action, string target, string username, string address);

@@ -17,6 +17,7 @@ internal static class AuthFeature
         services.AddSingleton<AuditStore>();
         services.AddSingleton<SignInAttempts>();
         services.AddSingleton<SignIn>();
+        services.AddSingleton<BearerLookup>();
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<Tokens>(s, signingKey));
         services.AddScheme();
     }

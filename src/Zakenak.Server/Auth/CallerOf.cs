@@ -8,6 +8,8 @@ namespace Zakenak.Server.Auth;
 /// <summary>Who sent a request.</summary>
 internal static class CallerOf
 {
+    public const string TokenRefused = "The token is not valid, has expired or was revoked.";
+
     /// <summary>Null: nobody who is signed in.</summary>
     public static Caller? Request(HttpContext context) => context.Features.Get<Caller>();
 
@@ -22,8 +24,11 @@ internal static class CallerOf
         var address => address.ToString(),
     };
 
-    public static ServerException Unauthenticated(HttpContext context) => new(ErrorCode.Unauthenticated,
-        context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Failure is { } failure
-            ? $"{failure.Message} Sign in again."
-            : "Sign in first: POST /auth, then send the token as Authorization: Bearer.");
+    public static ServerException Unauthenticated(HttpContext context) =>
+        context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Failure is null
+            ? new(ErrorCode.Unauthenticated, "Sign in first: POST /auth, then send the token as Authorization: Bearer.")
+            : SignedOut();
+
+    /// <summary>He was signed in, or tried to be.</summary>
+    public static ServerException SignedOut() => new(ErrorCode.Unauthenticated, $"{TokenRefused} Sign in again.");
 }

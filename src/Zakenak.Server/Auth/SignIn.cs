@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Zakenak.Server.Access;
 using Zakenak.Server.Audit;
 using Zakenak.Server.Contract;
 using Zakenak.Server.Errors;
@@ -41,6 +42,19 @@ internal sealed class SignIn(UserStore users, Passwords passwords, Tokens tokens
         await audit.AppendAsync(new(user.Id, user.Username, address, Action, user.Id, null, AuditOutcome.Done), ct);
         var (token, expiresAt) = tokens.Sign(user);
         return new SignedIn(token, "Bearer", expiresAt, new(user.Id, user.Username, user.Role));
+    }
+
+    /// <summary>Whether this is his password now, for who changes it. A wrong one counts as a failed sign-in: whoever holds a stolen token tries
+    /// no more passwords with it.</summary>
+    /// <inheritdoc cref="RunAsync" path="/exception"/>
+    public async Task<bool> IsPasswordAsync(Caller caller, string password, CancellationToken ct)
+    {
+        if (attempts.Begin(caller.Username, caller.Address) is { } wait)
+            throw TooMany(wait);
+        if (password.Length > PasswordRules.MaxLength || !await users.HasPasswordAsync(caller.UserId, password, ct))
+            return false;
+        attempts.Succeeded(caller.Username, caller.Address);
+        return true;
     }
 
     /// <summary>No longer than any user's name, so that nobody fills the memory with long ones.</summary>

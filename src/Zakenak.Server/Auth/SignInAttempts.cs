@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Zakenak.Server.Settings;
 
 namespace Zakenak.Server.Auth;
@@ -16,7 +14,7 @@ internal sealed class SignInAttempts(AuthOptions options, TimeProvider clock)
     /// <returns>How long to wait when there were too many; null: go on.</returns>
     public TimeSpan? Begin(string username, string address)
     {
-        var network = Network(address);
+        var network = ClientNetwork.Of(address);
         lock (both)
         {
             if (users.Wait(username) is { } forUser)
@@ -35,13 +33,7 @@ internal sealed class SignInAttempts(AuthOptions options, TimeProvider clock)
         lock (both)
         {
             users.Clear(username);
-            addresses.GiveBack(Network(address));
+            addresses.GiveBack(ClientNetwork.Of(address));
         }
     }
-
-    /// <summary>Whoever has one IPv6 address has 2^64.</summary>
-    private static string Network(string address) =>
-        IPAddress.TryParse(address, out var ip) && ip.AddressFamily == AddressFamily.InterNetworkV6
-            ? new IPNetwork(new IPAddress([.. ip.GetAddressBytes().AsSpan(0, 8), .. new byte[8]]), 64).ToString()
-            : address;
 }

@@ -15,16 +15,21 @@ internal sealed class ClusterConnections(Database database, SecretBox secrets) :
     private readonly ConcurrentDictionary<string, (string Fingerprint, KubernetesClient Client)> clients = new();
     private readonly ConcurrentBag<KubernetesClient> retired = [];
 
+    /// <summary>For work whose errors members read: they do not tell the cluster's address (decision 30).</summary>
     /// <param name="serviceAccount">Impersonated, <c>namespace:name</c> (decision 31); null: nobody.</param>
     /// <exception cref="ServerException">ClusterNotFound.</exception>
     /// <exception cref="ReconcileException">KubeconfigInvalid.</exception>
-    public async Task<KubernetesClient> GetAsync(string id, string? serviceAccount, CancellationToken ct)
+    public Task<KubernetesClient> GetAsync(string id, string? serviceAccount, CancellationToken ct) => GetAsync(id, serviceAccount, forAdmin: false, ct);
+
+    private async Task<KubernetesClient> GetAsync(string id, string? serviceAccount, bool forAdmin, CancellationToken ct)
     {
         var stored = await StoredAsync(id, ct);
-        var key = $"{id}/{serviceAccount}";
+        var key = $"{id}/{(forAdmin ? "admin" : "")}/{serviceAccount}";
         if (clients.TryGetValue(key, out var known) && known.Fingerprint == (stored.Kubeconfig ?? ""))
             return known.Client;
         var connection = Connection(id, stored);
+        if (!forAdmin)
+            connection = connection.WithoutAddress("An admin is told why by clusters.checkHealth.");
         if (serviceAccount is not null)
             connection = connection.As($"system:serviceaccount:{serviceAccount}");
         var client = new KubernetesClient(connection);
@@ -62,14 +67,19 @@ internal sealed class ClusterConnections(Database database, SecretBox secrets) :
         }
     }
 
-    public async Task<ClusterHealth> CheckAsync(string id, CancellationToken ct)
+    /// <param name="forAdmin">Whether the error tells the address.</param>
+    public async Task<ClusterHealth> CheckAsync(string id, bool forAdmin, CancellationToken ct)
     {
         try
         {
-            var client = await GetAsync(id, null, ct);
+            var client = await GetAsync(id, null, forAdmin, ct);
             var version = await client.GetVersionAsync(ct);
             var nodes = await client.ListAsync(new ApiResource("", "v1", "Node", "nodes", false, []), null, null, ct);
             return new(id, true, version.GitVersion, nodes.Items.Count, null);
+        }
+        catch (ReconcileException e) when (e.Reason == Reasons.KubeconfigInvalid && !forAdmin)
+        {
+            return new(id, false, null, null, "Its kubeconfig does not hold together. An admin is told why by clusters.checkHealth.");
         }
         catch (ReconcileException e)
         {
@@ -116,7 +126,7 @@ internal sealed class ClusterConnections(Database database, SecretBox secrets) :
 
     private async Task<StoredCluster> StoredAsync(string id, CancellationToken ct) =>
         await database.FindAsync($"SELECT kubeconfig_sealed FROM clusters WHERE id = {id}", row => new StoredCluster(row.TextOrNull("kubeconfig_sealed")), ct)
-        ?? throw new ServerException(ErrorCode.ClusterNotFound, $"There is no cluster {id}.");
+        ?? throw Missing.Cluster(id);
 
     private sealed record StoredCluster(string? Kubeconfig);
 }

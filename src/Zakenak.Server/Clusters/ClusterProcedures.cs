@@ -14,10 +14,10 @@ internal sealed class ClusterProcedures(Database database, SecretBox secrets, Cl
     {
         clusters.Mutation<CreateCluster, Cluster>("create", Need.Admin, CreateAsync);
         clusters.Query("list", Need.SignedIn, ListAsync);
-        clusters.Query<ById, Cluster>("get", Need.SignedIn, GetAsync);
-        clusters.Mutation<UpdateCluster, Cluster>("update", Need.Admin, UpdateAsync);
-        clusters.Mutation<ById, Success>("delete", Need.Admin, DeleteAsync);
-        clusters.Query<ById, ClusterHealth>("checkHealth", Need.SignedIn, CheckHealthAsync);
+        clusters.Query<ById, Cluster>("get", Need.SignedIn, input => input.Id, GetAsync);
+        clusters.Mutation<UpdateCluster, Cluster>("update", Need.Admin, input => input.Id, UpdateAsync);
+        clusters.Mutation<ById, Success>("delete", Need.Admin, input => input.Id, DeleteAsync);
+        clusters.Query<ById, ClusterHealth>("checkHealth", Need.SignedIn, input => input.Id, CheckHealthAsync);
     }
 
     private async Task<Cluster> CreateAsync(CreateCluster input, ServerCall call)
@@ -40,6 +40,7 @@ internal sealed class ClusterProcedures(Database database, SecretBox secrets, Cl
         {
             throw Taken.Id("cluster", id);
         }
+        call.Target.Add(id);
         return new(id, input.Name, engine, inCluster, await connections.AddressAsync(id, call.Ct), now);
     }
 
@@ -57,8 +58,16 @@ internal sealed class ClusterProcedures(Database database, SecretBox secrets, Cl
             JOIN project_members m ON m.project_id = d.project_id WHERE m.user_id = {call.Caller.UserId} ORDER BY c.name, c.id
             """, Read, call.Ct);
 
-    private async Task<Cluster> GetAsync(ById input, ServerCall call) =>
-        (await ListAsync(call)).FirstOrDefault(c => c.Id == input.Id) ?? throw NotFound(input.Id);
+    private async Task<Cluster> GetAsync(ById input, ServerCall call)
+    {
+        if (call.Caller.Role == ServerRole.Admin)
+            return await WithAddressAsync(await database.FindAsync($"SELECT * FROM clusters WHERE id = {input.Id}", Read, call.Ct) ?? throw Missing.Cluster(input.Id), call.Ct);
+        return await database.FindAsync($"""
+            SELECT c.* FROM clusters c WHERE c.id = {input.Id} AND EXISTS (
+                SELECT 1 FROM project_destinations d JOIN project_members m ON m.project_id = d.project_id
+                WHERE d.cluster_id = c.id AND m.user_id = {call.Caller.UserId})
+            """, Read, call.Ct) ?? throw Missing.Cluster(input.Id);
+    }
 
     private async Task<Cluster> UpdateAsync(UpdateCluster input, ServerCall call)
     {
@@ -95,7 +104,7 @@ internal sealed class ClusterProcedures(Database database, SecretBox secrets, Cl
     private async Task<ClusterHealth> CheckHealthAsync(ById input, ServerCall call)
     {
         await GetAsync(input, call);
-        return await connections.CheckAsync(input.Id, call.Ct);
+        return await connections.CheckAsync(input.Id, call.Caller.Role == ServerRole.Admin, call.Ct);
     }
 
     internal static SealedPlace Place(string id) => new("clusters", "kubeconfig_sealed", id);
@@ -106,8 +115,6 @@ internal sealed class ClusterProcedures(Database database, SecretBox secrets, Cl
         if (text is not null && ClusterConnections.Problem(text) is { } problem)
             issues.Add("kubeconfig", problem);
     }
-
-    private static ServerException NotFound(string id) => new(ErrorCode.ClusterNotFound, $"There is no cluster {id}.");
 
     private async Task<Cluster> WithAddressAsync(Cluster cluster, CancellationToken ct) =>
         cluster with { Server = await connections.AddressAsync(cluster.Id, ct) };

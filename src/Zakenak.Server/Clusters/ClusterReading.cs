@@ -24,8 +24,8 @@ internal sealed class ClusterReading(Database database, ClusterConnections clust
     public async Task<ServerStatus> StatusAsync(string? idOrName, Caller caller, CancellationToken ct)
     {
         var (id, sees) = await ChooseAsync(idOrName, caller, ct);
-        var health = await clusters.CheckAsync(id, ct);
         var isAdmin = caller.Role == ServerRole.Admin;
+        var health = await clusters.CheckAsync(id, isAdmin, ct);
         var lastRun = isAdmin ? (await runs.ListAsync(1, ct)).FirstOrDefault() : null;
         if (!health.Reachable)
             return new("unreachable", version, new(id, false, null, null, null, health.Message), null, lastRun);

@@ -88,6 +88,7 @@ namespace Zakenak.Server.Contract;
 [JsonSerializable(typeof(ServerStatus))]
 [JsonSerializable(typeof(ListResources))]
 [JsonSerializable(typeof(IReadOnlyList<ClusterResource>))]
+[JsonSerializable(typeof(Audit.AuditOutcome))]
 [JsonSerializable(typeof(GitOpsConfig))]
 [JsonSerializable(typeof(IReadOnlyList<GitOpsCondition>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]

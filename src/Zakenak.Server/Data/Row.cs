@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text.Json.Nodes;
 
 namespace Zakenak.Server.Data;
 
@@ -17,9 +16,6 @@ internal readonly struct Row(DbDataReader reader)
     public DateTimeOffset Time(string column) => DateTimeOffset.FromUnixTimeMilliseconds(Number(column));
 
     public DateTimeOffset? TimeOrNull(string column) => IsNull(column) ? null : Time(column);
-
-    /// <exception cref="System.Text.Json.JsonException">Somebody else wrote into the database.</exception>
-    public JsonNode Json(string column) => JsonNode.Parse(Text(column))!;
 
     private bool IsNull(string column) => reader.IsDBNull(reader.GetOrdinal(column));
 }

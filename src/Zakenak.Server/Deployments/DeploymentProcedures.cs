@@ -17,7 +17,7 @@ internal sealed class DeploymentProcedures(Database database, EventLog events, T
     {
         deployments.Query<ListDeployments, IReadOnlyList<Deployment>>("list", Need.Of(Subject.Project, ProjectRole.Viewer), input => input.ProjectId, ListAsync);
         deployments.Query<ById, Deployment>("get", Need.Of(Subject.Deployment, ProjectRole.Viewer), input => input.Id, (input, call) => GetAsync(input.Id, call.Ct));
-        deployments.Mutation<ById, Success>("cancel", Need.Of(Subject.Deployment, ProjectRole.Developer), input => input.Id, CancelAsync);
+        deployments.Mutation<ById, Success>("cancel", Need.Deploy(Subject.Deployment), input => input.Id, CancelAsync);
     }
 
     private async Task<IReadOnlyList<Deployment>> ListAsync(ListDeployments input, ServerCall call)
@@ -28,7 +28,7 @@ internal sealed class DeploymentProcedures(Database database, EventLog events, T
             issues.Add("limit", "must be 1 to 500");
         issues.ThrowIfAny();
         var environment = input.EnvironmentId ?? "";
-        var before = input.Cursor is { } cursor ? (await GetAsync(cursor, call.Ct)).CreatedAt : DateTimeOffset.MaxValue;
+        var before = input.Cursor is { } cursor ? await CreatedAtAsync(input.ProjectId, cursor, call.Ct) : DateTimeOffset.MaxValue;
         var last = input.Cursor ?? "";
         return await database.ListAsync($"""
             SELECT * FROM deployments WHERE project_id = {input.ProjectId} AND ({environment} = '' OR environment_id = {environment})
@@ -39,6 +39,14 @@ internal sealed class DeploymentProcedures(Database database, EventLog events, T
 
     private async Task<Deployment> GetAsync(string id, CancellationToken ct) =>
         await database.FindAsync($"SELECT * FROM deployments WHERE id = {id}", Read, ct) ?? throw Subjects.NotFound(Subject.Deployment, id);
+
+    /// <summary>Of a page's last deployment, which is one of this project's.</summary>
+    private async Task<DateTimeOffset> CreatedAtAsync(string projectId, string cursor, CancellationToken ct)
+    {
+        var found = await database.ListAsync($"SELECT created_at FROM deployments WHERE id = {cursor} AND project_id = {projectId}",
+            row => row.Time("created_at"), ct);
+        return found is [var at] ? at : throw Subjects.NotFound(Subject.Deployment, cursor);
+    }
 
     /// <summary>The worker that runs it sees that, and stops waiting; what was applied stays applied until the next sync.</summary>
     private async Task<Success> CancelAsync(ById input, ServerCall call)
@@ -51,7 +59,8 @@ internal sealed class DeploymentProcedures(Database database, EventLog events, T
         if (cancelled == 0)
         {
             var ended = await GetAsync(input.Id, call.Ct);
-            throw new ServerException(ErrorCode.ConflictDetected, $"Deployment {input.Id} has ended already ({Names.Of(ended.Status)}): there is nothing to cancel.");
+            throw Conflict.Of($"Deployment {input.Id} has ended already ({Names.Of(ended.Status)}): there is nothing to cancel.", "status",
+                Names.Of(DeploymentStatus.Running), Names.Of(ended.Status));
         }
         await events.AddAsync(new(call.ProjectId, "deployment", input.Id, "Normal", "Cancelled", by), call.Ct);
         return Success.Yes;

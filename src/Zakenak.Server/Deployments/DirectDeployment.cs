@@ -14,7 +14,7 @@ namespace Zakenak.Server.Deployments;
 
 /// <summary><c>deployments.create</c>: another image for a running workload, without a commit (decision 23). The workers hold it until the
 /// next revision or sync.</summary>
-internal sealed class DirectDeployment(Database database, ClusterConnections clusters, DestinationGuard destinations, EventLog events, TimeProvider time)
+internal sealed class DirectDeployment(Database database, AccessRules access, ClusterConnections clusters, DestinationGuard destinations, EventLog events, TimeProvider time)
 {
     public void AddTo(ProcedureGroup deployments) => deployments.Mutation<CreateDeployment, Deployment>("create",
         Need.Of(Subject.Project, ProjectRole.Developer), input => input.ProjectId, CreateAsync);
@@ -30,6 +30,7 @@ internal sealed class DirectDeployment(Database database, ClusterConnections clu
         var (container, image) = Choose(input, WorkloadImages.ContainersOf(workload));
 
         var id = await AddAsync(input, call.Caller, $"{workload.Kind}/{workload.Name}", image, call.Ct);
+        call.Target.Add(id);
         try
         {
             await images.SetAsync(workload, container, image, call.Ct);
@@ -64,13 +65,10 @@ internal sealed class DirectDeployment(Database database, ClusterConnections clu
     /// <exception cref="ServerException">EnvironmentNotFound: also one of another project; InsufficientPermissions.</exception>
     private async Task<Target> TargetAsync(CreateDeployment input, ServerCall call)
     {
-        var target = await database.FindAsync($"SELECT * FROM environments WHERE id = {input.EnvironmentId} AND project_id = {input.ProjectId}",
-            row => new Target(row.Text("cluster_id"), row.Text("namespace"), row.TextOrNull("service_account"), row.Flag("developers_deploy")), call.Ct)
+        await access.RequireDeployAsync(call.Project!, input.EnvironmentId, call.Ct);
+        return await database.FindAsync($"SELECT * FROM environments WHERE id = {input.EnvironmentId}",
+            row => new Target(row.Text("cluster_id"), row.Text("namespace"), row.TextOrNull("service_account")), call.Ct)
             ?? throw Subjects.NotFound(Subject.Environment, input.EnvironmentId);
-        return target.DevelopersDeploy || call.Project!.Role > ProjectRole.Developer
-            ? target
-            : throw new ServerException(ErrorCode.InsufficientPermissions,
-                $"Not allowed: environment {input.EnvironmentId} takes deployments of maintainers only. Ask one, or have developersDeploy set.");
     }
 
     private static async Task<LiveObject> FindAsync(WorkloadImages images, string? workload, CancellationToken ct)
@@ -129,5 +127,5 @@ internal sealed class DirectDeployment(Database database, ClusterConnections clu
         WHERE id = {id}
         """, CancellationToken.None);
 
-    private sealed record Target(string ClusterId, string Namespace, string? ServiceAccount, bool DevelopersDeploy);
+    private sealed record Target(string ClusterId, string Namespace, string? ServiceAccount);
 }

@@ -1,7 +1,9 @@
+using System.Data.Common;
 using Zakenak.Server.Access;
 using Zakenak.Server.Contract;
 using Zakenak.Server.Data;
 using Zakenak.Server.Errors;
+using Zakenak.Server.GitOps;
 using Zakenak.Server.Procedures;
 
 namespace Zakenak.Server.Environments;
@@ -11,8 +13,6 @@ internal sealed class EnvironmentProcedures(Database database, TimeProvider time
 {
     /// <summary>Before <c>configureGitOps</c>: nothing is synced.</summary>
     private static readonly EnvironmentGitOps Unconfigured = new(false, false, "", "", "5m");
-
-    private static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(10);
 
     public void AddTo(ProcedureGroup environments)
     {
@@ -54,6 +54,7 @@ internal sealed class EnvironmentProcedures(Database database, TimeProvider time
                     {branch}, {path}, {interval}, {developers}, {input.ServiceAccount}, {time.GetUtcNow()})
                 ON CONFLICT DO NOTHING
                 """, call.Ct);
+            call.Target.Add(id);
             return written == 1 ? (await FindAsync(connection, id, call.Ct))! : throw Taken.Id("environment", id);
         }, call.Ct);
     }
@@ -66,35 +67,45 @@ internal sealed class EnvironmentProcedures(Database database, TimeProvider time
 
     private async Task<ProjectEnvironment> UpdateAsync(UpdateEnvironment input, ServerCall call)
     {
-        var known = await GetAsync(input.Id, call.Ct);
         var issues = new InputIssues();
-        issues.Text("name", input.Name ?? known.Name, 100);
-        issues.Text("type", input.Type ?? known.Type, 50);
+        if (input.Name is not null)
+            issues.Text("name", input.Name, 100);
+        if (input.Type is not null)
+            issues.Text("type", input.Type, 50);
         issues.ThrowIfAny();
-        await database.WriteAsync(async connection =>
+        try
         {
-            if (input.RepositoryId is { } repository)
-                await RequireRepositoryAsync(connection, repository, known.ProjectId, call.Ct);
-            return await connection.ExecuteAsync($"""
-                UPDATE environments SET name = {input.Name ?? known.Name}, type = {input.Type ?? known.Type},
-                    repository_id = {input.RepositoryId ?? known.RepositoryId}, developers_deploy = {input.DevelopersDeploy ?? known.DevelopersDeploy}
-                WHERE id = {input.Id}
-                """, call.Ct);
-        }, call.Ct);
-        return await GetAsync(input.Id, call.Ct);
+            return await database.WriteAsync(async connection =>
+            {
+                if (input.RepositoryId is { } repository)
+                    await RequireRepositoryAsync(connection, repository, call.ProjectId, call.Ct);
+                await connection.ExecuteAsync($"""
+                    UPDATE environments SET name = COALESCE({input.Name}, name), type = COALESCE({input.Type}, type),
+                        repository_id = COALESCE({input.RepositoryId}, repository_id),
+                        developers_deploy = COALESCE(CAST({input.DevelopersDeploy} AS INTEGER), developers_deploy)
+                    WHERE id = {input.Id}
+                    """, call.Ct);
+                return await FindAsync(connection, input.Id, call.Ct) ?? throw Subjects.NotFound(Subject.Environment, input.Id);
+            }, call.Ct);
+        }
+        catch (DbException e) when (UniqueViolation.Is(e))
+        {
+            throw Taken.Name("environment", input.Name!, $"project {call.ProjectId}");
+        }
     }
 
     private async Task<Success> DeleteAsync(ById input, ServerCall call)
     {
         await database.WriteAsync(async connection =>
         {
-            var used = await connection.ListAsync($"SELECT name FROM gitops_resources WHERE environment_id = {input.Id} AND deleted_at IS NULL ORDER BY name",
-                row => row.Text("name"), call.Ct);
-            if (used.Count > 0)
-            {
-                throw new ServerException(ErrorCode.InUse,
-                    $"Environment {input.Id} still has GitOps resources ({string.Join(", ", used.Take(5))}): delete them first, so that what they deployed is not forgotten.");
-            }
+            await DeployedObjects.RequireNoneAsync(connection, $"Environment {input.Id}",
+                $"SELECT name, deleted_at FROM gitops_resources WHERE environment_id = {input.Id} AND cleaned_at IS NULL ORDER BY name", call.Ct);
+            await connection.ExecuteAsync($"""
+                DELETE FROM events WHERE project_id = {call.ProjectId} AND resource_id IN (
+                    SELECT id FROM gitops_resources WHERE environment_id = {input.Id}
+                    UNION ALL SELECT id FROM deployments WHERE environment_id = {input.Id}
+                    UNION ALL SELECT id FROM environments WHERE id = {input.Id})
+                """, call.Ct);
             await connection.ExecuteAsync($"DELETE FROM deployments WHERE environment_id = {input.Id}", call.Ct);
             await connection.ExecuteAsync($"DELETE FROM gitops_resources WHERE environment_id = {input.Id}", call.Ct);
             return await connection.ExecuteAsync($"DELETE FROM environments WHERE id = {input.Id}", call.Ct);
@@ -108,7 +119,7 @@ internal sealed class EnvironmentProcedures(Database database, TimeProvider time
         var issues = new InputIssues();
         GitInput.Branch("config.gitBranch", input.Config.GitBranch, issues);
         GitInput.Path("config.gitPath", input.Config.GitPath, issues);
-        issues.Duration("config.syncInterval", input.Config.SyncInterval, LeastInterval);
+        issues.Duration("config.syncInterval", input.Config.SyncInterval, GitInput.LeastInterval);
         issues.ThrowIfAny();
         await database.WriteAsync(async connection =>
         {

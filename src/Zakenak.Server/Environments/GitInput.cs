@@ -1,18 +1,17 @@
-using System.Text.RegularExpressions;
+using Zakenak.Server.Git;
 using Zakenak.Server.Procedures;
 
 namespace Zakenak.Server.Environments;
 
 /// <summary>What is given to Git as a branch or a path: neither an option nor a way out.</summary>
-internal static partial class GitInput
+internal static class GitInput
 {
-    /// <summary>As <c>git check-ref-format --branch</c> has it, and no revision expression.</summary>
+    /// <summary>Between two looks at a branch.</summary>
+    public static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(10);
+
     public static void Branch(string path, string value, InputIssues issues)
     {
-        var isOne = value.Length is > 0 and <= 200 && BranchForm().IsMatch(value) && !value.Contains("..", StringComparison.Ordinal)
-            && !value.Contains("//", StringComparison.Ordinal) && !value.EndsWith('/') && !value.EndsWith('.')
-            && !value.Split('/').Any(part => part.StartsWith('.') || part.EndsWith(".lock", StringComparison.Ordinal));
-        if (!isOne)
+        if (!BranchName.IsValid(value))
             issues.Add(path, "must be the name of a branch, such as main");
     }
 
@@ -23,7 +22,4 @@ internal static partial class GitInput
         if (value.Length is 0 or > 500 || value.StartsWith('/') || value.Any(c => char.IsControl(c) || c == '\\') || parts.Contains("..") || value.StartsWith('-'))
             issues.Add(path, "must be a folder of the repository, such as ./k8s/overlays/production, without ..");
     }
-
-    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_./+-]*$")]
-    private static partial Regex BranchForm();
 }

@@ -23,6 +23,4 @@ internal static class InvalidInput
         return new ServerException(ErrorCode.InvalidInput, string.Join("; ", issues.Select(i => $"{i.Path} {i.Message}")),
             new JsonObject { ["issues"] = list });
     }
-
-    public static IEnumerable<InputIssue> When(bool isWrong, string path, string message) => isWrong ? [new(path, message)] : [];
 }

@@ -11,12 +11,13 @@ namespace Zakenak.Server.Events;
 internal sealed class EventProcedures(EventLog log)
 {
     public void AddTo(ProcedureGroup events) => events.Subscription<SubscribeEvents, ServerEvent>("subscribe",
-        Need.Of(Subject.Project, ProjectRole.Viewer), input => input.ProjectId, FollowAsync);
+        Need.Of(Subject.Project, ProjectRole.Viewer), input => input.ProjectId, (input, call) => FollowAsync(input, call, call.Ct));
 
-    private async IAsyncEnumerable<TrpcEvent<ServerEvent>> FollowAsync(SubscribeEvents input, ServerCall call, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<IReadOnlyList<TrpcEvent<ServerEvent>>> FollowAsync(SubscribeEvents input, ServerCall call,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         long? after = long.TryParse(input.LastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
-        await foreach (var (number, happened) in log.FollowAsync(input.ProjectId, after, ct))
-            yield return new(number.ToString(CultureInfo.InvariantCulture), happened);
+        await foreach (var batch in log.FollowAsync(input.ProjectId, after, ct))
+            yield return [.. batch.Select(e => new TrpcEvent<ServerEvent>(e.Id.ToString(CultureInfo.InvariantCulture), e.Event))];
     }
 }

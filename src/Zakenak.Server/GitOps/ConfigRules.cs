@@ -9,25 +9,28 @@ namespace Zakenak.Server.GitOps;
 /// <summary>What the configuration of a resource must fulfil.</summary>
 internal static class ConfigRules
 {
-    private static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LeastTimeout = TimeSpan.FromSeconds(1);
 
     public static void Check(GitOpsType type, GitOpsConfig config, InputIssues issues)
     {
         if (config.Path is { } path)
             GitInput.Path("config.path", path, issues);
-        issues.Duration("config.interval", config.Interval, LeastInterval);
-        issues.Duration("config.retryInterval", config.RetryInterval, LeastInterval);
+        issues.Duration("config.interval", config.Interval, GitInput.LeastInterval);
+        issues.Duration("config.retryInterval", config.RetryInterval, GitInput.LeastInterval);
         issues.Duration("config.timeout", config.Timeout, LeastTimeout);
         foreach (var (i, check) in (config.HealthChecks ?? []).Index())
         {
             issues.Text($"config.healthChecks[{i}].apiVersion", check.ApiVersion, 200);
             issues.Text($"config.healthChecks[{i}].kind", check.Kind, 100);
             issues.Text($"config.healthChecks[{i}].name", check.Name, 253);
+            if (check.Namespace is { } ns)
+                issues.Label($"config.healthChecks[{i}].namespace", ns);
         }
         foreach (var (i, dependency) in (config.DependsOn ?? []).Index())
         {
             issues.Label($"config.dependsOn[{i}].name", dependency.Name);
+            if (dependency.Namespace is { } ns)
+                issues.Label($"config.dependsOn[{i}].namespace", ns);
             if (dependency.Kind is not (null or "Kustomization" or "HelmRelease"))
                 issues.Add($"config.dependsOn[{i}].kind", "must be Kustomization or HelmRelease");
         }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Zakenak.Server.Access;
 using Zakenak.Server.Contract;
@@ -5,6 +6,7 @@ using Zakenak.Server.Data;
 using Zakenak.Server.Errors;
 using Zakenak.Server.Events;
 using Zakenak.Server.Procedures;
+using Zakenak.Server.Reconciling;
 
 namespace Zakenak.Server.GitOps;
 
@@ -25,7 +27,7 @@ internal sealed class GitOpsProcedures(Database database, EventLog events, TimeP
             input => input.Id, UpdateAsync);
         gitops.Mutation<ById, Success>("deleteGitOpsResource", Need.Of(Subject.Resource, ProjectRole.Owner), input => input.Id, DeleteAsync);
         gitops.Mutation<ById, CreatedGitOpsResource>("restore", Need.Of(Subject.Resource, ProjectRole.Owner), input => input.Id, RestoreAsync);
-        gitops.Mutation<ById, SyncAccepted>("triggerSync", Need.Of(Subject.Resource, ProjectRole.Developer), input => input.Id, TriggerSyncAsync);
+        gitops.Mutation<ById, SyncAccepted>("triggerSync", Need.Deploy(Subject.Resource), input => input.Id, TriggerSyncAsync);
     }
 
     private async Task<CreatedGitOpsResource> CreateAsync(CreateGitOpsResource input, ServerCall call)
@@ -51,6 +53,7 @@ internal sealed class GitOpsProcedures(Database database, EventLog events, TimeP
                 """, call.Ct);
             return written == 1 ? written : throw Taken.Id("GitOps resource", id);
         }, call.Ct);
+        call.Target.Add(id);
         await events.AddAsync(new(input.ProjectId, "resource", id, "Normal", "Created", $"{call.Caller.Username} created {input.Name}."), call.Ct);
         return new(id, input.Name, input.Type, GitOpsStatus.Pending, now);
     }
@@ -73,7 +76,7 @@ internal sealed class GitOpsProcedures(Database database, EventLog events, TimeP
 
     private async Task<GitOpsResource> GetAsync(ById input, ServerCall call)
     {
-        var happened = await events.OfResourceAsync(input.Id, ShownEvents, call.Ct);
+        var happened = await events.OfResourceAsync(call.ProjectId, input.Id, ShownEvents, call.Ct);
         return await database.FindAsync($"SELECT * FROM gitops_resources WHERE id = {input.Id} AND deleted_at IS NULL", row => Read(row, happened), call.Ct)
             ?? throw Subjects.NotFound(Subject.Resource, input.Id);
     }
@@ -94,8 +97,9 @@ internal sealed class GitOpsProcedures(Database database, EventLog events, TimeP
             """, call.Ct);
         if (written == 0)
         {
-            throw new ServerException(ErrorCode.ConflictDetected,
-                $"{known.Name} was updated meanwhile: read it again, and update what is there now.");
+            var current = await GetAsync(new ById(input.Id), call);
+            throw Conflict.Of($"{known.Name} was updated meanwhile: read it again, and update what is there now.", "updatedAt",
+                Time(expected), Time(current.UpdatedAt));
         }
         await events.AddAsync(new(known.ProjectId, "resource", input.Id, "Normal", "Updated", $"{call.Caller.Username} changed the configuration."), call.Ct);
         return new(input.Id, now);
@@ -106,8 +110,16 @@ internal sealed class GitOpsProcedures(Database database, EventLog events, TimeP
     {
         var known = await GetAsync(input, call);
         var now = time.GetUtcNow();
-        await database.ExecuteAsync(
-            $"UPDATE gitops_resources SET deleted_at = {now}, due_at = {now}, failures = 0 WHERE id = {input.Id} AND deleted_at IS NULL", call.Ct);
+        await database.WriteAsync(async connection =>
+        {
+            await connection.ExecuteAsync(
+                $"UPDATE gitops_resources SET deleted_at = {now}, due_at = {now}, failures = 0 WHERE id = {input.Id} AND deleted_at IS NULL", call.Ct);
+            // Nothing was ever applied, and nobody is about to: there is nothing to delete in the cluster.
+            return await connection.ExecuteAsync($"""
+                UPDATE gitops_resources SET cleaned_at = {now}, due_at = {ResourcePass.NeverAfter(now)}
+                WHERE id = {input.Id} AND last_attempted_revision = '' AND claimed_by IS NULL
+                """, call.Ct);
+        }, call.Ct);
         await events.AddAsync(new(known.ProjectId, "resource", input.Id, "Normal", "Deleted", $"{call.Caller.Username} deleted {known.Name}."), call.Ct);
         return Success.Yes;
     }
@@ -115,17 +127,29 @@ internal sealed class GitOpsProcedures(Database database, EventLog events, TimeP
     private async Task<CreatedGitOpsResource> RestoreAsync(ById input, ServerCall call)
     {
         var now = time.GetUtcNow();
-        return await database.WriteAsync(async connection =>
+        try
         {
-            var deleted = await connection.FindAsync($"SELECT * FROM gitops_resources WHERE id = {input.Id}", row => Read(row, []), call.Ct)
-                ?? throw Subjects.NotFound(Subject.Resource, input.Id);
-            await RequireFreeNameAsync(connection, deleted.EnvironmentId, deleted.Name, call.Ct);
-            await connection.ExecuteAsync($"""
-                UPDATE gitops_resources SET deleted_at = NULL, due_at = {now}, failures = 0, stalled_revision = NULL, retry_at = NULL, last_applied_revision = {""},
-                    status = {Names.Of(GitOpsStatus.Pending)}, updated_at = {LaterThan(deleted.UpdatedAt)} WHERE id = {input.Id}
-                """, call.Ct);
-            return new CreatedGitOpsResource(deleted.Id, deleted.Name, deleted.Type, GitOpsStatus.Pending, deleted.CreatedAt);
-        }, call.Ct);
+            return await database.WriteAsync(connection => RestoreAsync(connection, input.Id, now, call.Ct), call.Ct);
+        }
+        catch (DbException e) when (UniqueViolation.Is(e))
+        {
+            throw new ServerException(ErrorCode.AlreadyExists, $"The name of GitOps resource {input.Id} was taken by another one in its environment: delete that first.");
+        }
+    }
+
+    private async Task<CreatedGitOpsResource> RestoreAsync(DatabaseConnection connection, string id, DateTimeOffset now, CancellationToken ct)
+    {
+        var (deleted, isLive) = (await connection.ListAsync($"SELECT * FROM gitops_resources WHERE id = {id}",
+            row => (Read(row, []), row.TimeOrNull("deleted_at") is null), ct)).SingleOrDefault();
+        if (deleted is null)
+            throw Subjects.NotFound(Subject.Resource, id);
+        if (isLive)
+            throw Conflict.Of($"{deleted.Name} is not deleted: there is nothing to restore.", "deleted", "true", "false");
+        await connection.ExecuteAsync($"""
+            UPDATE gitops_resources SET deleted_at = NULL, cleaned_at = NULL, due_at = {now}, failures = 0, stalled_revision = NULL, retry_at = NULL,
+                last_applied_revision = {""}, status = {Names.Of(GitOpsStatus.Pending)}, updated_at = {LaterThan(deleted.UpdatedAt)} WHERE id = {id}
+            """, ct);
+        return new CreatedGitOpsResource(deleted.Id, deleted.Name, deleted.Type, GitOpsStatus.Pending, deleted.CreatedAt);
     }
 
     /// <summary>Accepted is all that is said: what comes of it shows in the resource (decision 21).</summary>
@@ -133,6 +157,9 @@ internal sealed class GitOpsProcedures(Database database, EventLog events, TimeP
     {
         var known = await GetAsync(input, call);
         var now = time.GetUtcNow();
+        var enabled = await database.ListAsync($"SELECT gitops_enabled FROM environments WHERE id = {known.EnvironmentId}", row => row.Flag("gitops_enabled"), call.Ct);
+        if (enabled is not [true])
+            throw NotEnabled.Environment(known.EnvironmentId);
         await database.ExecuteAsync($"""
             UPDATE gitops_resources SET requested_at = {now}, requested_by = {call.Caller.Username}, due_at = {now}, failures = 0, stalled_revision = NULL, retry_at = NULL
             WHERE id = {input.Id}
@@ -141,6 +168,8 @@ internal sealed class GitOpsProcedures(Database database, EventLog events, TimeP
         var message = known.Suspended ? $"{known.Name} is suspended: it is synced once that ends." : $"{known.Name} is synced next.";
         return new(true, message, now);
     }
+
+    private static string Time(DateTimeOffset time) => JsonSerializer.SerializeToElement(time, ContractJson.Default.DateTimeOffset).GetString()!;
 
     /// <summary>Times are kept in milliseconds, and each update must be told from the one before.</summary>
     private DateTimeOffset LaterThan(DateTimeOffset before)
@@ -169,7 +198,7 @@ internal sealed class GitOpsProcedures(Database database, EventLog events, TimeP
             throw Subjects.NotFound(Subject.Repository, input.RepositoryId);
         ConfigRules.CheckSource(input.Type, input.Config, found[0].Kind);
         if (!found[0].Enabled)
-            throw new ServerException(ErrorCode.GitopsNotEnabled, $"GitOps is not enabled for repository {input.RepositoryId}: call repositories.enableGitOps first.");
+            throw NotEnabled.Repository(input.RepositoryId);
     }
 
     private static GitOpsResource Read(Row row, IReadOnlyList<GitOpsEvent> happened) => new(row.Text("id"), row.Text("name"),

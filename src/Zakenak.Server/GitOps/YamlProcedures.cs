@@ -4,31 +4,28 @@ using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Validation;
 using Zakenak.Engine.Validation.Schemas;
 using Zakenak.Server.Access;
-using Zakenak.Server.Audit;
 using Zakenak.Server.Clusters;
 using Zakenak.Server.Contract;
 using Zakenak.Server.Data;
-using Zakenak.Server.Errors;
 using Zakenak.Server.Procedures;
 
 namespace Zakenak.Server.GitOps;
 
 /// <summary><c>gitops.validateYAML</c>: for whoever writes manifests, before they are committed.</summary>
-internal sealed class YamlProcedures(Database database, ClusterProcedures clusters, ClusterConnections connections, AccessRules access, AuditStore audit,
-    TimeProvider time)
+internal sealed class YamlProcedures(Database database, ClusterProcedures clusters, ClusterConnections connections, TimeProvider time)
 {
-    private const string Verb = "validateYAML";
-
     /// <summary>For a cluster that does not answer: who types does not wait for it.</summary>
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(5);
 
     private readonly ConditionalWeakTable<KubernetesClient, ClusterSchemas> schemas = [];
 
-    public void AddTo(ProcedureGroup gitops) => gitops.Check<ValidateYaml, YamlValidation>(Verb, Need.SignedIn, ValidateAsync);
+    /// <summary>Decision 30: developers validate.</summary>
+    public void AddTo(ProcedureGroup gitops) => gitops.Check<ValidateYaml, YamlValidation>("validateYAML",
+        Need.Of(Subject.Environment, ProjectRole.Developer).Or(Need.SignedIn), input => input.EnvironmentId, ValidateAsync);
 
     private async Task<YamlValidation> ValidateAsync(ValidateYaml input, ServerCall call)
     {
-        var cluster = input.EnvironmentId is { } environment ? await ClusterOfAsync(environment, call) : await OnlyClusterAsync(call);
+        var cluster = input.EnvironmentId is { } environment ? await ClusterOfAsync(environment, call.Ct) : await OnlyClusterAsync(call);
         var (report, unknown) = await ValidateAsync(input.Yaml, cluster, call.Ct);
         IReadOnlyList<YamlWarning> warnings = [.. unknown, .. report.Advice.Select(a => new YamlWarning($"{a.Object}: {a.Message}.", a.Suggestion))];
         return new(report.IsValid, report.IsValid ? null : [.. report.Errors.Select(e => new YamlError(e.Line, e.Column, e.Message))],
@@ -54,21 +51,9 @@ internal sealed class YamlProcedures(Database database, ClusterProcedures cluste
         }
     }
 
-    /// <summary>Decision 30: developers validate.</summary>
-    private async Task<string> ClusterOfAsync(string environmentId, ServerCall call)
-    {
-        try
-        {
-            await access.RequireAsync(call.Caller, Need.Of(Subject.Environment, ProjectRole.Developer), environmentId, writes: true, call.Ct);
-        }
-        catch (ServerException)
-        {
-            await audit.DeniedAsync(call.Caller, call.Caller.Address, $"gitops.{Verb}", environmentId, null, CancellationToken.None);
-            throw;
-        }
-        return await database.FindAsync($"SELECT cluster_id FROM environments WHERE id = {environmentId}", row => row.Text("cluster_id"), call.Ct)
-            ?? throw Subjects.NotFound(Subject.Environment, environmentId);
-    }
+    private async Task<string> ClusterOfAsync(string environmentId, CancellationToken ct) =>
+        await database.FindAsync($"SELECT cluster_id FROM environments WHERE id = {environmentId}", row => row.Text("cluster_id"), ct)
+        ?? throw Subjects.NotFound(Subject.Environment, environmentId);
 
     private async Task<string?> OnlyClusterAsync(ServerCall call) => await clusters.VisibleAsync(call) is [var only] ? only.Id : null;
 }

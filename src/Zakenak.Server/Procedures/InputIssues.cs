@@ -18,9 +18,14 @@ internal sealed partial class InputIssues
     {
         if (chosen is null)
             return $"{kind}-{Identifiers.New()}";
-        if (!Identifiers.IsValid(chosen))
-            Add("id", "must be 1 to 63 of a-z, 0-9 and -");
+        Identifier("id", chosen);
         return chosen;
+    }
+
+    public void Identifier(string path, string value)
+    {
+        if (!Identifiers.IsValid(value))
+            Add(path, "must be 1 to 63 of a-z, 0-9 and -");
     }
 
     public void Text(string path, string value, int max)
@@ -61,6 +66,6 @@ internal sealed partial class InputIssues
     /// <exception cref="ServerException">InvalidInput.</exception>
     public void ThrowIfAny() => InvalidInput.ThrowIfAny(issues);
 
-    [GeneratedRegex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
+    [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z")]
     private static partial Regex LabelForm();
 }

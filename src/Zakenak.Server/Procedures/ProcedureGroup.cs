@@ -7,9 +7,9 @@ using Zakenak.Trpc;
 
 namespace Zakenak.Server.Procedures;
 
-/// <summary>Registers procedures: each with what it demands of its caller, which is checked here, and each change with its entry in the
-/// audit.</summary>
-internal sealed class ProcedureGroup(TrpcGroup group, string name, AccessRules access, AuditStore audit)
+/// <summary>Registers procedures: each with what it demands of its caller, which is checked here, and each change and denial with its entry
+/// in the audit.</summary>
+internal sealed class ProcedureGroup(TrpcGroup group, string name, AccessRules access, AuditStore audit, BearerLookup bearers, Subscriptions subscriptions)
 {
     /// <summary>A mutation for who is not signed in; what comes of it is recorded by the handler.</summary>
     /// <param name="handler">Gets the address of the client.</param>
@@ -17,63 +17,98 @@ internal sealed class ProcedureGroup(TrpcGroup group, string name, AccessRules a
         group.Mutation<TIn, TOut>(verb, (input, call) => handler(input, CallerOf.Address(call.HttpContext), call.CancellationToken))
             .WithMetadata(Need.Nothing);
 
-    public void Query<TIn, TOut>(string verb, Need need, Func<TIn, string>? about, Func<TIn, ServerCall, Task<TOut>> handler) =>
-        group.Query<TIn, TOut>(verb, (input, call) => RunAsync(verb, need, input, about?.Invoke(input), writes: false, call, handler)).WithMetadata(need);
+    /// <param name="about">What of the input the audit names, and the need is about; null: nothing.</param>
+    public void Query<TIn, TOut>(string verb, Need need, Func<TIn, string?>? about, Func<TIn, ServerCall, Task<TOut>> handler) =>
+        group.Query<TIn, TOut>(verb, (input, call) => RunAsync(new(verb, Effect.None, need, about?.Invoke(input)), input, call, handler)).WithMetadata(need);
 
     public void Query<TIn, TOut>(string verb, Need need, Func<TIn, ServerCall, Task<TOut>> handler) => Query(verb, need, null, handler);
 
     public void Query<TOut>(string verb, Need need, Func<ServerCall, Task<TOut>> handler) =>
-        group.Query(verb, call => RunAsync(verb, need, 0, null, writes: false, call, (_, c) => handler(c))).WithMetadata(need);
+        group.Query(verb, call => RunAsync(new(verb, Effect.None, need, null), 0, call, (_, c) => handler(c))).WithMetadata(need);
 
-    public void Mutation<TIn, TOut>(string verb, Need need, Func<TIn, string>? about, Func<TIn, ServerCall, Task<TOut>> handler) =>
-        group.Mutation<TIn, TOut>(verb, (input, call) => RunAsync(verb, need, input, about?.Invoke(input), writes: true, call, handler)).WithMetadata(need);
+    /// <inheritdoc cref="Query{TIn, TOut}(string, Need, Func{TIn, string}, Func{TIn, ServerCall, Task{TOut}})"/>
+    public void Mutation<TIn, TOut>(string verb, Need need, Func<TIn, string?>? about, Func<TIn, ServerCall, Task<TOut>> handler) =>
+        group.Mutation<TIn, TOut>(verb, (input, call) => RunAsync(new(verb, Effect.Change, need, about?.Invoke(input)), input, call, handler)).WithMetadata(need);
 
     public void Mutation<TIn, TOut>(string verb, Need need, Func<TIn, ServerCall, Task<TOut>> handler) => Mutation(verb, need, null, handler);
 
     /// <summary>A mutation that changes nothing: accepted as a query too, and not noted in the audit. Tokens for reading may not call it.</summary>
-    public void Check<TIn, TOut>(string verb, Need need, Func<TIn, ServerCall, Task<TOut>> handler) => group.Mutation<TIn, TOut>(verb,
-        (input, call) => RunAsync(verb, need, input, null, writes: true, call, handler, isNoted: false)).AlsoAsQuery().WithMetadata(need);
+    public void Check<TIn, TOut>(string verb, Need need, Func<TIn, string?>? about, Func<TIn, ServerCall, Task<TOut>> handler) =>
+        group.Mutation<TIn, TOut>(verb, (input, call) => RunAsync(new(verb, Effect.Work, need, about?.Invoke(input)), input, call, handler))
+            .AlsoAsQuery().WithMetadata(need);
 
-    /// <summary>Events with ids, so that a dropped subscriber resumes.</summary>
+    /// <summary>Events with ids, so that a dropped subscriber resumes. Before each batch his rights are looked at again: they may have ended
+    /// while he listened.</summary>
     public void Subscription<TIn, TItem>(string verb, Need need, Func<TIn, string> about,
-        Func<TIn, ServerCall, CancellationToken, IAsyncEnumerable<TrpcEvent<TItem>>> handler) =>
-        group.Subscription<TIn, TItem>(verb, (input, call) => FollowAsync(verb, need, input, about(input), call, handler)).WithMetadata(need);
+        Func<TIn, ServerCall, IAsyncEnumerable<IReadOnlyList<TrpcEvent<TItem>>>> handler) =>
+        group.Subscription<TIn, TItem>(verb, (input, call) => FollowAsync(new(verb, Effect.None, need, about(input)), input, call, handler)).WithMetadata(need);
 
-    private async IAsyncEnumerable<TrpcEvent<TItem>> FollowAsync<TIn, TItem>(string verb, Need need, TIn input, string id, TrpcCall call,
-        Func<TIn, ServerCall, CancellationToken, IAsyncEnumerable<TrpcEvent<TItem>>> handler, [EnumeratorCancellation] CancellationToken ct = default)
+    private async IAsyncEnumerable<TrpcEvent<TItem>> FollowAsync<TIn, TItem>(Asked asked, TIn input, TrpcCall call,
+        Func<TIn, ServerCall, IAsyncEnumerable<IReadOnlyList<TrpcEvent<TItem>>>> handler, [EnumeratorCancellation] CancellationToken ct = default)
     {
-        var followed = await RunAsync(verb, need, input, id, writes: false, call, (i, c) => Task.FromResult(handler(i, c, call.CancellationToken)));
-        await foreach (var happened in followed.WithCancellation(ct))
-            yield return happened;
+        using var place = subscriptions.Begin(CallerOf.Required(call.HttpContext).UserId);
+        var batches = await RunAsync(asked, input, call, (i, c) => Task.FromResult(handler(i, c)));
+        await foreach (var batch in batches.WithCancellation(ct))
+        {
+            var caller = await bearers.FindAsync(call.HttpContext, ct) ?? throw CallerOf.SignedOut();
+            await RunAsync(asked, input, caller, call, (_, _) => Task.FromResult(true));
+            foreach (var happened in batch)
+                yield return happened;
+        }
     }
 
-    private async Task<TOut> RunAsync<TIn, TOut>(string verb, Need need, TIn input, string? id, bool writes, TrpcCall call,
-        Func<TIn, ServerCall, Task<TOut>> handler, bool isNoted = true)
+    private Task<TOut> RunAsync<TIn, TOut>(Asked asked, TIn input, TrpcCall call, Func<TIn, ServerCall, Task<TOut>> handler) =>
+        RunAsync(asked, input, CallerOf.Required(call.HttpContext), call, handler);
+
+    private async Task<TOut> RunAsync<TIn, TOut>(Asked asked, TIn input, Caller caller, TrpcCall call, Func<TIn, ServerCall, Task<TOut>> handler)
     {
-        var caller = CallerOf.Request(call.HttpContext);
-        var action = $"{name}.{verb}";
-        ProjectAccess? project;
-        try
-        {
-            project = await access.RequireAsync(caller, need, id, writes, call.CancellationToken);
-        }
-        catch (ServerException)
-        {
-            await audit.DeniedAsync(caller, CallerOf.Address(call.HttpContext), action, id ?? "", null, CancellationToken.None);
-            throw;
-        }
+        var target = new AuditTarget(asked.Id);
         var outcome = AuditOutcome.Failed;
+        ProjectAccess? project = null;
         try
         {
-            var answer = await handler(input, new ServerCall(caller, project, call.CancellationToken));
+            InputIdentifiers.Check(call.Procedure.Input, input);
+            project = await access.RequireAsync(caller, asked.Need, asked.Id, asked.Effect != Effect.None, call.CancellationToken);
+            var answer = await handler(input, new ServerCall(caller, project, target, call.CancellationToken));
             outcome = AuditOutcome.Done;
             return answer;
         }
+        catch (ServerException e) when (Denials.IsOne(e.Code, caller))
+        {
+            outcome = AuditOutcome.Denied;
+            throw;
+        }
         finally
         {
-            // Not under the call's token: what was done is recorded although its caller left.
-            if (writes && isNoted && caller is not null)
-                await audit.DoneAsync(caller, action, id ?? "", project?.ProjectId, outcome, CancellationToken.None);
+            await NoteAsync(asked, caller, target, project?.ProjectId, outcome);
         }
+    }
+
+    /// <summary>Not under the call's token: what was done is recorded although its caller left.</summary>
+    private async Task NoteAsync(Asked asked, Caller caller, AuditTarget target, string? projectId, AuditOutcome outcome)
+    {
+        var action = $"{name}.{asked.Verb}";
+        if (outcome == AuditOutcome.Denied)
+        {
+            projectId ??= await access.FindProjectAsync(asked.Need, asked.Id, CancellationToken.None);
+            await audit.DeniedAsync(caller, caller.Address, action, target.ToString(), projectId, CancellationToken.None);
+        }
+        else if (asked.Effect == Effect.Change)
+        {
+            await audit.DoneAsync(caller, action, target.ToString(), projectId ?? target.ProjectId, outcome, CancellationToken.None);
+        }
+    }
+
+    /// <param name="Id">Of what the call is about.</param>
+    private sealed record Asked(string Verb, Effect Effect, Need Need, string? Id);
+
+    private enum Effect
+    {
+        None,
+
+        /// <summary>The server's time and no more.</summary>
+        Work,
+
+        Change,
     }
 }

@@ -4,11 +4,8 @@ namespace Zakenak.Server.Procedures;
 
 /// <summary>A call that its caller may make.</summary>
 /// <param name="Project">Null where it is about none.</param>
-internal sealed record ServerCall(Caller? By, ProjectAccess? Project, CancellationToken Ct)
+internal sealed record ServerCall(Caller Caller, ProjectAccess? Project, AuditTarget Target, CancellationToken Ct)
 {
-    /// <summary>Of a call that needs one.</summary>
-    public Caller Caller => By!;
-
     /// <summary>Of a call about something in a project.</summary>
     public string ProjectId => Project!.ProjectId;
 }

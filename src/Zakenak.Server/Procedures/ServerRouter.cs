@@ -11,6 +11,7 @@ using Zakenak.Server.Events;
 using Zakenak.Server.GitOps;
 using Zakenak.Server.Projects;
 using Zakenak.Server.Repositories;
+using Zakenak.Server.Settings;
 using Zakenak.Server.Users;
 using Zakenak.Trpc;
 
@@ -27,6 +28,13 @@ internal static class ServerRouter
         services.AddSingleton<EnvironmentProcedures>().AddSingleton<GitOpsProcedures>().AddSingleton<DeploymentProcedures>().AddSingleton<DirectDeployment>()
             .AddHostedService<DirectDeploymentWatch>();
         services.AddSingleton<UserProcedures>().AddSingleton<EventProcedures>().AddSingleton<YamlProcedures>().AddSingleton(Create);
+        services.AddSingleton<Subscriptions>();
+        services.AddOptions<TrpcOptions>().Configure<ServerOptions>((trpc, options) =>
+        {
+            trpc.MaxBodyBytes = options.Limits.BodyBytes;
+            trpc.MaxUrlLength = options.Limits.RequestLineBytes;
+            trpc.MaxSubscriptionDuration = options.Limits.SubscriptionDuration;
+        });
         return services.AddTrpc(options =>
         {
             options.Authorize = RequireCaller;
@@ -56,7 +64,8 @@ internal static class ServerRouter
         T Get<T>()
             where T : class => services.GetRequiredService<T>();
 
-        ProcedureGroup Group(string name) => new(router.Group(name), name, Get<AccessRules>(), Get<AuditStore>());
+        ProcedureGroup Group(string name) => 
+            new(router.Group(name), name, Get<AccessRules>(), Get<AuditStore>(), Get<BearerLookup>(), Get<Subscriptions>());
     }
 
     /// <summary>Before the input is looked at: who is not signed in learns nothing of it.</summary>

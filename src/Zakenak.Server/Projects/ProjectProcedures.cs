@@ -2,7 +2,9 @@ using Zakenak.Server.Access;
 using Zakenak.Server.Contract;
 using Zakenak.Server.Data;
 using Zakenak.Server.Errors;
+using Zakenak.Server.GitOps;
 using Zakenak.Server.Procedures;
+using Zakenak.Server.Users;
 
 namespace Zakenak.Server.Projects;
 
@@ -21,7 +23,8 @@ internal sealed class ProjectProcedures(Database database, TimeProvider time)
         projects.Mutation<RemoveMember, Success>("removeMember", Need.Of(Subject.Project, ProjectRole.Owner), input => input.ProjectId, RemoveMemberAsync);
         projects.Query<ByProject, IReadOnlyList<Destination>>("listDestinations", Need.Of(Subject.Project, ProjectRole.Viewer), input => input.ProjectId,
             DestinationsAsync);
-        projects.Mutation<SetDestinations, Success>("setDestinations", Need.Admin, SetDestinationsAsync);
+        projects.Mutation<SetDestinations, Success>("setDestinations", Need.AdminOf(Subject.Project), input => input.ProjectId,
+            SetDestinationsAsync);
     }
 
     private async Task<Project> CreateAsync(CreateProject input, ServerCall call)
@@ -38,6 +41,7 @@ internal sealed class ProjectProcedures(Database database, TimeProvider time)
             return await connection.ExecuteAsync(
                 $"INSERT INTO project_members (project_id, user_id, role) VALUES ({id}, {call.Caller.UserId}, {Names.Of(ProjectRole.Owner)})", call.Ct);
         }, call.Ct);
+        call.Target.AddProject(id);
         return new(id, input.Name, ProjectRole.Owner, now);
     }
 
@@ -74,13 +78,9 @@ internal sealed class ProjectProcedures(Database database, TimeProvider time)
     {
         await database.WriteAsync(async connection =>
         {
-            var left = await connection.ListAsync($"SELECT name FROM gitops_resources WHERE project_id = {input.Id} AND deleted_at IS NULL ORDER BY name",
-                row => row.Text("name"), call.Ct);
-            if (left.Count > 0)
-            {
-                throw new ServerException(ErrorCode.InUse,
-                    $"Project {input.Id} still has GitOps resources ({string.Join(", ", left.Take(5))}): delete them first, so that what they deployed is not forgotten.");
-            }
+            await DeployedObjects.RequireNoneAsync(connection, $"Project {input.Id}",
+                $"SELECT name, deleted_at FROM gitops_resources WHERE project_id = {input.Id} AND cleaned_at IS NULL ORDER BY name", call.Ct);
+            await connection.ExecuteAsync($"DELETE FROM events WHERE project_id = {input.Id}", call.Ct);
             return await connection.ExecuteAsync($"DELETE FROM projects WHERE id = {input.Id}", call.Ct);
         }, call.Ct);
         return Success.Yes;
@@ -93,17 +93,24 @@ internal sealed class ProjectProcedures(Database database, TimeProvider time)
 
     private async Task<Success> SetMemberAsync(SetMember input, ServerCall call)
     {
-        var user = await database.FindAsync($"SELECT id FROM users WHERE username = {input.Username}", row => row.Text("id"), call.Ct)
-            ?? throw new ServerException(ErrorCode.UserNotFound, $"There is no user {input.Username}.");
-        await ChangeMembersAsync(input.ProjectId, connection => connection.ExecuteAsync($"""
-            INSERT INTO project_members (project_id, user_id, role) VALUES ({input.ProjectId}, {user}, {Names.Of(input.Role)})
-            ON CONFLICT (project_id, user_id) DO UPDATE SET role = excluded.role
-            """, call.Ct), call.Ct);
+        if (!UserNames.IsValid(input.Username))
+            throw Missing.User(input.Username);
+        await ChangeMembersAsync(input.ProjectId, async connection =>
+        {
+            var user = await connection.FindAsync($"SELECT id FROM users WHERE username = {input.Username}", row => row.Text("id"), call.Ct)
+                ?? throw Missing.User(input.Username);
+            call.Target.Add(user);
+            return await connection.ExecuteAsync($"""
+                INSERT INTO project_members (project_id, user_id, role) VALUES ({input.ProjectId}, {user}, {Names.Of(input.Role)})
+                ON CONFLICT (project_id, user_id) DO UPDATE SET role = excluded.role
+                """, call.Ct);
+        }, call.Ct);
         return Success.Yes;
     }
 
     private async Task<Success> RemoveMemberAsync(RemoveMember input, ServerCall call)
     {
+        call.Target.Add(input.UserId);
         await ChangeMembersAsync(input.ProjectId, connection => connection.ExecuteAsync(
             $"DELETE FROM project_members WHERE project_id = {input.ProjectId} AND user_id = {input.UserId}", call.Ct), call.Ct);
         return Success.Yes;
@@ -113,6 +120,7 @@ internal sealed class ProjectProcedures(Database database, TimeProvider time)
     private Task<int> ChangeMembersAsync(string projectId, Func<DatabaseConnection, Task<int>> change, CancellationToken ct) =>
         database.WriteAsync(async connection =>
         {
+            await MembershipLock.TakeAsync(connection, ct);
             var changed = await change(connection);
             var owners = await connection.ListAsync(
                 $"SELECT user_id FROM project_members WHERE project_id = {projectId} AND role = {Names.Of(ProjectRole.Owner)}", row => row.Text("user_id"), ct);
@@ -127,17 +135,18 @@ internal sealed class ProjectProcedures(Database database, TimeProvider time)
     {
         var issues = new InputIssues();
         foreach (var (i, destination) in input.Destinations.Index())
+        {
+            issues.Identifier($"destinations[{i}].clusterId", destination.ClusterId);
             issues.NamespacePattern($"destinations[{i}].namespace", destination.Namespace);
+        }
         issues.ThrowIfAny();
         await database.WriteAsync(async connection =>
         {
-            if (await connection.FindAsync($"SELECT id FROM projects WHERE id = {input.ProjectId}", row => row.Text("id"), call.Ct) is null)
-                throw Subjects.NotFound(Subject.Project, input.ProjectId);
             await connection.ExecuteAsync($"DELETE FROM project_destinations WHERE project_id = {input.ProjectId}", call.Ct);
             foreach (var (cluster, ns, scoped) in input.Destinations)
             {
                 if (await connection.FindAsync($"SELECT id FROM clusters WHERE id = {cluster}", row => row.Text("id"), call.Ct) is null)
-                    throw new ServerException(ErrorCode.ClusterNotFound, $"There is no cluster {cluster}.");
+                    throw Missing.Cluster(cluster);
                 await connection.ExecuteAsync($"""
                     INSERT INTO project_destinations (project_id, cluster_id, namespace, cluster_scoped) VALUES ({input.ProjectId}, {cluster}, {ns}, {scoped})
                     ON CONFLICT (project_id, cluster_id, namespace) DO UPDATE SET cluster_scoped = excluded.cluster_scoped

@@ -106,6 +106,10 @@ internal sealed class ResourceNotes(Database database, DeploymentNotes deploymen
         return time.GetUtcNow();
     }
 
+    /// <summary>Nothing that it deployed is left, or is to be deleted: what it belongs to may go, too. Not when it was restored meanwhile.</summary>
+    public Task<int> CleanedAsync(ResourceWork work, CancellationToken ct) => database.ExecuteAsync(
+        $"UPDATE gitops_resources SET cleaned_at = {time.GetUtcNow()} WHERE id = {work.Id} AND deleted_at IS NOT NULL AND updated_at = {work.UpdatedAt}", ct);
+
     private static string Message(ReconcileError error) => error.Object is { } about ? $"{about}: {error.Message}" : error.Message;
 
     /// <summary>What does not change is told once, not at each pass.</summary>

@@ -29,6 +29,9 @@ internal sealed partial class ResourcePass(ResourceNotes notes, DeploymentNotes 
         Reasons.ClusterUnreachable, Reasons.RegistryUnreachable, Reasons.ConvergeRunning, Reasons.InventoryConflict, nameof(ErrorCode.GitUnreachable),
     ];
 
+    /// <summary>For what need not be looked at again.</summary>
+    public static DateTimeOffset NeverAfter(DateTimeOffset now) => now + never;
+
     /// <returns>When it is due again.</returns>
     public async Task<DateTimeOffset> RunAsync(ResourceWork work, CancellationToken ct)
     {
@@ -168,7 +171,8 @@ internal sealed partial class ResourcePass(ResourceNotes notes, DeploymentNotes 
     {
         if (work.Config.Prune ?? true)
             await remedy.UninstallAsync(work, await run.ClusterAsync(work, ct), ct);
-        return time.GetUtcNow() + never;
+        await notes.CleanedAsync(work, ct);
+        return NeverAfter(time.GetUtcNow());
     }
 
     /// <summary>Null: a stop, or the database's end, which are no failure of the resource.</summary>

@@ -12,6 +12,8 @@ namespace Zakenak.Server.Repositories;
 /// <summary>What is given of a repository: checked, and its secrets sealed.</summary>
 internal sealed class RepositoryInput(SecretBox secrets, NetworkOptions network)
 {
+    private const int MaxSecretLength = 1024;
+
     private static readonly string[] providers = ["github", "gitlab", "gitea", "bitbucket"];
 
     public void Address(string path, string address, RepositoryKind kind, InputIssues issues)
@@ -35,12 +37,12 @@ internal sealed class RepositoryInput(SecretBox secrets, NetworkOptions network)
             GitInput.Branch(path, branch, issues);
     }
 
-    public void Credentials(RepositoryCredentials? credentials, string address, InputIssues issues)
+    public static void Secrets(RepositoryCredentials? credentials, string? webhookSecret, InputIssues issues)
     {
-        if (credentials is null)
-            return;
-        foreach (var problem in ToGit(credentials).Problems())
+        foreach (var problem in credentials is null ? [] : ToGit(credentials).Problems())
             issues.Add("credentials", problem);
+        if (webhookSecret is { Length: 0 or > MaxSecretLength })
+            issues.Add("webhookSecret", $"must be 1 to {MaxSecretLength} characters");
     }
 
     public static void Provider(string? provider, InputIssues issues)
@@ -49,7 +51,8 @@ internal sealed class RepositoryInput(SecretBox secrets, NetworkOptions network)
             issues.Add("provider", $"must be one of {string.Join(", ", providers)}");
     }
 
-    public string? Seal(RepositoryCredentials? credentials, string id) => credentials is null ? null
+    /// <returns>Null where there are none: <c>{}</c> takes away those that were stored.</returns>
+    public string? Seal(RepositoryCredentials? credentials, string id) => credentials is null || credentials == new RepositoryCredentials() ? null
         : secrets.Seal(JsonSerializer.Serialize(credentials, ContractJson.Default.RepositoryCredentials), Place(id));
 
     public string? SealWebhookSecret(string? secret, string id) =>
@@ -60,7 +63,7 @@ internal sealed class RepositoryInput(SecretBox secrets, NetworkOptions network)
         : ToGit(JsonSerializer.Deserialize(secrets.Open(sealedText, Place(id)), ContractJson.Default.RepositoryCredentials)!);
 
     /// <summary>Whether credentials for the one must not be sent to the other.</summary>
-    public static bool IsElsewhere(string address, string other) => HostOf(address) != HostOf(other);
+    public bool IsElsewhere(Repository known, string address) => PlaceOf(known.CloneUrl, known.Kind) != PlaceOf(address, known.Kind);
 
     /// <summary>As a Flux GitRepository would be called: one per repository (decision 17).</summary>
     public static string SourceName(Repository repository)
@@ -84,11 +87,19 @@ internal sealed class RepositoryInput(SecretBox secrets, NetworkOptions network)
     private bool IsChartRepository(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0
         && (uri.Scheme is "https" or "oci" || (uri.Scheme == "http" && network.AllowHttp));
 
-    private static string HostOf(string address)
+    /// <summary>How and where it is asked; null: it is no address that may be asked, and so nowhere that credentials were meant for.</summary>
+    private (string Scheme, string Host, int Port)? PlaceOf(string address, RepositoryKind kind)
     {
-        if (Uri.TryCreate(address, UriKind.Absolute, out var uri))
-            return $"{uri.Scheme}://{uri.Authority}";
-        var colon = address.IndexOf(':', StringComparison.Ordinal);
-        return colon > 0 ? address[..colon] : address;
+        if (kind == RepositoryKind.Helm)
+            return Uri.TryCreate(address, UriKind.Absolute, out var uri) ? (uri.Scheme, uri.IdnHost, uri.Port) : null;
+        try
+        {
+            var remote = GitRemote.Parse(address, network);
+            return (remote.Scheme, remote.Host, remote.TcpPort);
+        }
+        catch (ServerException)
+        {
+            return null;
+        }
     }
 }

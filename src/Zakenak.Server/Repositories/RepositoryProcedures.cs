@@ -1,8 +1,10 @@
 using Zakenak.Server.Access;
 using Zakenak.Server.Contract;
 using Zakenak.Server.Data;
+using Zakenak.Server.Environments;
 using Zakenak.Server.Errors;
 using Zakenak.Server.Git;
+using Zakenak.Server.GitOps;
 using Zakenak.Server.Procedures;
 
 namespace Zakenak.Server.Repositories;
@@ -10,8 +12,6 @@ namespace Zakenak.Server.Repositories;
 /// <summary><c>repositories.*</c>: of Git, and of Helm charts.</summary>
 internal sealed class RepositoryProcedures(Database database, RepositoryInput check, GitMirrors mirrors, TimeProvider time)
 {
-    private static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(10);
-
     public void AddTo(ProcedureGroup repositories)
     {
         var reads = Need.Of(Subject.Repository, ProjectRole.Viewer);
@@ -33,7 +33,7 @@ internal sealed class RepositoryProcedures(Database database, RepositoryInput ch
         issues.Text("fullName", input.FullName, 200);
         check.Address("cloneUrl", input.CloneUrl, kind, issues);
         check.Branch("defaultBranch", input.DefaultBranch, issues);
-        check.Credentials(input.Credentials, input.CloneUrl, issues);
+        RepositoryInput.Secrets(input.Credentials, input.WebhookSecret, issues);
         RepositoryInput.Provider(input.Provider, issues);
         issues.ThrowIfAny();
         var written = await database.ExecuteAsync($"""
@@ -44,6 +44,7 @@ internal sealed class RepositoryProcedures(Database database, RepositoryInput ch
                 {time.GetUtcNow()})
             ON CONFLICT DO NOTHING
             """, call.Ct);
+        call.Target.Add(id);
         return written == 1 ? await GetAsync(id, call.Ct) : throw Taken.Id("repository", id);
     }
 
@@ -55,21 +56,17 @@ internal sealed class RepositoryProcedures(Database database, RepositoryInput ch
 
     private async Task<Repository> UpdateAsync(UpdateRepository input, ServerCall call)
     {
-        var known = await GetAsync(input.Id, call.Ct);
-        var address = input.CloneUrl ?? known.CloneUrl;
-        var issues = new InputIssues();
-        issues.Text("fullName", input.FullName ?? known.FullName, 200);
-        check.Address("cloneUrl", address, known.Kind, issues);
-        check.Branch("defaultBranch", input.DefaultBranch, issues);
-        check.Credentials(input.Credentials, address, issues);
-        if (input.CloneUrl is not null && RepositoryInput.IsElsewhere(known.CloneUrl, address) && known.HasCredentials && input.Credentials is null)
-            issues.Add("credentials", "are needed anew: those that are stored are for another host, and are not sent to this one");
-        issues.ThrowIfAny();
         await database.WriteAsync(async connection =>
         {
+            // The row is ours until the end: what its address and its credentials must be together is looked at and written in one go.
+            await connection.ExecuteAsync($"UPDATE repositories SET id = id WHERE id = {input.Id}", call.Ct);
+            var known = await connection.FindAsync($"SELECT * FROM repositories WHERE id = {input.Id}", Read, call.Ct)
+                ?? throw Subjects.NotFound(Subject.Repository, input.Id);
+            var address = input.CloneUrl ?? known.CloneUrl;
+            Check(input, known, address);
             await connection.ExecuteAsync($"""
-                UPDATE repositories SET full_name = {input.FullName ?? known.FullName}, clone_url = {address},
-                    default_branch = {input.DefaultBranch ?? known.DefaultBranch} WHERE id = {input.Id}
+                UPDATE repositories SET full_name = COALESCE({input.FullName}, full_name), clone_url = {address},
+                    default_branch = COALESCE({input.DefaultBranch}, default_branch) WHERE id = {input.Id}
                 """, call.Ct);
             if (input.Credentials is not null)
                 await connection.ExecuteAsync($"UPDATE repositories SET credentials_sealed = {check.Seal(input.Credentials, input.Id)} WHERE id = {input.Id}", call.Ct);
@@ -83,6 +80,19 @@ internal sealed class RepositoryProcedures(Database database, RepositoryInput ch
         return await GetAsync(input.Id, call.Ct);
     }
 
+    private void Check(UpdateRepository input, Repository known, string address)
+    {
+        var issues = new InputIssues();
+        if (input.FullName is not null)
+            issues.Text("fullName", input.FullName, 200);
+        check.Address("cloneUrl", address, known.Kind, issues);
+        check.Branch("defaultBranch", input.DefaultBranch, issues);
+        RepositoryInput.Secrets(input.Credentials, input.WebhookSecret, issues);
+        if (input.CloneUrl is not null && check.IsElsewhere(known, address) && known.HasCredentials && input.Credentials is null)
+            issues.Add("credentials", "are needed anew: those that are stored are for another host, and are not sent to this one");
+        issues.ThrowIfAny();
+    }
+
     private async Task<Success> DeleteAsync(ById input, ServerCall call)
     {
         await database.WriteAsync(async connection =>
@@ -93,6 +103,12 @@ internal sealed class RepositoryProcedures(Database database, RepositoryInput ch
                 """, row => row.Text("name"), call.Ct);
             if (used.Count > 0)
                 throw new ServerException(ErrorCode.InUse, $"Repository {input.Id} is used by {string.Join(", ", used.Take(5))}: change or delete that first.");
+            await DeployedObjects.RequireNoneAsync(connection, $"Repository {input.Id}",
+                $"SELECT name, deleted_at FROM gitops_resources WHERE repository_id = {input.Id} AND cleaned_at IS NULL ORDER BY name", call.Ct);
+            await connection.ExecuteAsync($"""
+                DELETE FROM events WHERE project_id = {call.ProjectId} AND resource_id IN (
+                    SELECT id FROM gitops_resources WHERE repository_id = {input.Id} UNION ALL SELECT id FROM repositories WHERE id = {input.Id})
+                """, call.Ct);
             await connection.ExecuteAsync(
                 $"UPDATE deployments SET resource_id = NULL WHERE resource_id IN (SELECT id FROM gitops_resources WHERE repository_id = {input.Id})", call.Ct);
             await connection.ExecuteAsync($"DELETE FROM gitops_resources WHERE repository_id = {input.Id}", call.Ct);
@@ -106,7 +122,9 @@ internal sealed class RepositoryProcedures(Database database, RepositoryInput ch
     {
         var issues = new InputIssues();
         issues.Label("config.fluxNamespace", input.Config.FluxNamespace);
-        issues.Duration("config.syncInterval", input.Config.SyncInterval, LeastInterval);
+        if (input.Config.SecretRef is { } secret)
+            issues.Text("config.secretRef", secret, 253);
+        issues.Duration("config.syncInterval", input.Config.SyncInterval, GitInput.LeastInterval);
         issues.ThrowIfAny();
         await database.ExecuteAsync($"""
             UPDATE repositories SET gitops_enabled = {true}, flux_namespace = {input.Config.FluxNamespace}, sync_interval = {input.Config.SyncInterval},
@@ -118,7 +136,7 @@ internal sealed class RepositoryProcedures(Database database, RepositoryInput ch
     private async Task<FluxSyncStatus> GetFluxStatusAsync(ByRepository input, ServerCall call)
     {
         if (!(await GetAsync(input.RepositoryId, call.Ct)).GitOpsEnabled)
-            throw new ServerException(ErrorCode.GitopsNotEnabled, $"GitOps is not enabled for repository {input.RepositoryId}: call repositories.enableGitOps first.");
+            throw NotEnabled.Repository(input.RepositoryId);
         return (await database.FindAsync($"SELECT * FROM repositories WHERE id = {input.RepositoryId}", row => new FluxSyncStatus(
             Names.Parse<SyncStatus>(row.Text("sync_status")), row.Text("last_sync_commit"),
             row.TimeOrNull("last_sync_at")?.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture) ?? "", row.TextOrNull("error_message")),

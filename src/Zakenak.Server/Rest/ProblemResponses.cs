@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Zakenak.Engine;
+using Zakenak.Engine.Cluster;
 using Zakenak.Server.Errors;
 
 namespace Zakenak.Server.Rest;
@@ -22,6 +24,14 @@ internal sealed partial class ProblemResponses(RequestDelegate next, ILogger<Pro
         catch (ServerException e)
         {
             await AnswerAsync(context, () => Problem.WriteAsync(context, e));
+        }
+        catch (ReconcileException e)
+        {
+            await AnswerAsync(context, () => Problem.WriteAsync(context, StatusCodes.Status502BadGateway, e.Reason, e.Message));
+        }
+        catch (KubernetesException e)
+        {
+            await AnswerAsync(context, () => Problem.WriteAsync(context, StatusCodes.Status502BadGateway, "CLUSTER_REFUSED", e.Message));
         }
         catch (BadHttpRequestException e)
         {

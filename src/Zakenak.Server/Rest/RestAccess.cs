@@ -20,32 +20,34 @@ internal sealed class RestAccess(RequestDelegate next, AccessRules access, Audit
         var caller = CallerOf.Request(context);
         var action = $"{context.Request.Method} {context.Request.Path}";
         var writes = !HttpMethods.IsGet(context.Request.Method);
-        try
+        if (caller is null)
         {
-            if (caller is null)
-                throw CallerOf.Unauthenticated(context);
-            await access.RequireAsync(caller, need, null, writes, context.RequestAborted);
+            await audit.DeniedAsync(null, CallerOf.Address(context), action, "", null, CancellationToken.None);
+            throw CallerOf.Unauthenticated(context);
         }
-        catch (ServerException)
-        {
-            await audit.DeniedAsync(caller, CallerOf.Address(context), action, "", null, CancellationToken.None);
-            throw;
-        }
-        await RunAsync(context, caller, action, writes);
+        await RunAsync(context, caller, need, action, writes);
     }
 
     /// <summary>What a change made is recorded under its address.</summary>
-    private async Task RunAsync(HttpContext context, Caller caller, string action, bool writes)
+    private async Task RunAsync(HttpContext context, Caller caller, Need need, string action, bool writes)
     {
         var outcome = AuditOutcome.Failed;
         try
         {
+            await access.RequireAsync(caller, need, null, writes, context.RequestAborted);
             await next(context);
             outcome = AuditOutcome.Done;
         }
+        catch (ServerException e) when (Denials.IsOne(e.Code, caller))
+        {
+            outcome = AuditOutcome.Denied;
+            throw;
+        }
         finally
         {
-            if (writes)
+            if (outcome == AuditOutcome.Denied)
+                await audit.DeniedAsync(caller, caller.Address, action, "", null, CancellationToken.None);
+            else if (writes)
                 await audit.DoneAsync(caller, action, context.Response.Headers.Location.ToString(), null, outcome, CancellationToken.None);
         }
     }

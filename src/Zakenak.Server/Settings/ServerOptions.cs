@@ -35,4 +35,6 @@ public sealed class ServerOptions
     public GitOptions Git { get; } = new();
 
     public ReconcileOptions Reconcile { get; } = new();
+
+    public RetentionOptions Retention { get; } = new();
 }

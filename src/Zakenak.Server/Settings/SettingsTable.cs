@@ -30,8 +30,10 @@ internal static class SettingsTable
         Duration("Auth:AttemptsWindow", "1m", "24h", (o, v) => o.Auth.AttemptsWindow = v),
         Text("Auth:AdminPassword", (o, v) => o.Auth.AdminPassword = v) with { Variable = "ZAKENAK_ADMIN_PASSWORD" },
 
-        Number("Limits:BodyBytes", 64 * 1024, 1024 * 1024 * 1024, (o, v) => o.Limits.BodyBytes = v),
-        Number("Limits:RequestLineBytes", 8 * 1024, 1024 * 1024, (o, v) => o.Limits.RequestLineBytes = v),
+        Number("Limits:BodyBytes", 64 * 1024, 256 * 1024 * 1024, (o, v) => o.Limits.BodyBytes = v),
+        Number("Limits:RequestLineBytes", 8 * 1024, 512 * 1024, (o, v) => o.Limits.RequestLineBytes = v),
+        Duration("Limits:SubscriptionDuration", "1m", "24h", (o, v) => o.Limits.SubscriptionDuration = v),
+        Number("Limits:SubscriptionsPerUser", 1, 10_000, (o, v) => o.Limits.SubscriptionsPerUser = v),
         Duration("Limits:ShutdownTimeout", "1s", "10m", (o, v) => o.Limits.ShutdownTimeout = v),
 
         new("Network:Allow", (o, v) => Patterns(v, patterns => o.Network.Allow = patterns)),
@@ -47,6 +49,10 @@ internal static class SettingsTable
         Number("Reconcile:Workers", 1, 100, (o, v) => o.Reconcile.Workers = v),
         Number("Reconcile:PerCluster", 1, 100, (o, v) => o.Reconcile.PerCluster = v),
         Number("Reconcile:MaxPasses", 1, 1_000, (o, v) => o.Reconcile.MaxPasses = v),
+
+        Number("Retention:EventDays", 1, 3_650, (o, v) => o.Retention.EventDays = v),
+        Number("Retention:AuditDays", 1, 3_650, (o, v) => o.Retention.AuditDays = v),
+        Number("Retention:Deployments", 10, 1_000_000, (o, v) => o.Retention.Deployments = v),
     ];
 
     private static Setting Text(string key, Action<ServerOptions, string> set) => new(key, (options, values) =>

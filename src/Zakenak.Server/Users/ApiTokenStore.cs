@@ -6,6 +6,7 @@ using Zakenak.Server.Access;
 using Zakenak.Server.Contract;
 using Zakenak.Server.Data;
 using Zakenak.Server.Errors;
+using Zakenak.Server.Procedures;
 
 namespace Zakenak.Server.Users;
 
@@ -22,23 +23,21 @@ internal sealed class ApiTokenStore(Database database, TimeProvider clock)
     public async Task<CreatedToken> CreateAsync(string userId, CreateToken asked, CancellationToken ct)
     {
         var lifetime = TimeSpan.Zero;
-        var isNamed = asked.Name.Length is > 0 and <= MaxNameLength && !asked.Name.Any(char.IsControl);
-        var hasTime = asked.ExpiresIn is null || Durations.TryParse(asked.ExpiresIn, out lifetime);
-        InvalidInput.ThrowIfAny(
-        [
-            .. InvalidInput.When(!isNamed, "name", $"takes 1 to {MaxNameLength} characters"),
-            .. InvalidInput.When(!hasTime, "expiresIn", "takes a duration up to 720h, such as 24h"),
-        ]);
+        var issues = new InputIssues();
+        issues.Text("name", asked.Name, MaxNameLength);
+        if (asked.ExpiresIn is not null && !Durations.TryParse(asked.ExpiresIn, out lifetime))
+            issues.Add("expiresIn", "takes a duration up to 720h, such as 24h");
+        issues.ThrowIfAny();
         var now = clock.GetUtcNow();
         var token = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var created = new CreatedToken(Identifiers.New(), asked.Name, token, asked.ExpiresIn is null ? null : now + lifetime);
         var written = await database.ExecuteAsync($"""
             INSERT INTO api_tokens (id, user_id, name, token_hash, scope, created_at, expires_at)
-            SELECT {created.Id}, id, {created.Name}, {Hash(token)}, {asked.Scope.ToString().ToLowerInvariant()}, {now},
+            SELECT {created.Id}, id, {created.Name}, {Hash(token)}, {Names.Of(asked.Scope)}, {now},
                 CAST({created.ExpiresAt} AS BIGINT)
             FROM users WHERE id = {userId}
             """, ct);
-        return written == 1 ? created : throw new ServerException(ErrorCode.UserNotFound, $"There is no user {userId}.");
+        return written == 1 ? created : throw Missing.User(userId);
     }
 
     /// <summary>Newest first; the expired too.</summary>
@@ -69,7 +68,7 @@ internal sealed class ApiTokenStore(Database database, TimeProvider clock)
         return new TokenBearer(found.User, found.Scope);
     }
 
-    private static TokenScope Scope(Row row) => Enum.Parse<TokenScope>(row.Text("scope"), ignoreCase: true);
+    private static TokenScope Scope(Row row) => Names.Parse<TokenScope>(row.Text("scope"));
 
     private static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 

@@ -13,7 +13,7 @@ internal sealed record StoredUser(string Id, string Username, string PasswordHas
 
     /// <summary>Of <c>SELECT *</c>, and of a join where it is the only one with these columns.</summary>
     public static StoredUser Of(Row row) => new(row.Text("id"), row.Text("username"), row.Text("password_hash"),
-        Enum.Parse<ServerRole>(row.Text("role"), ignoreCase: true), row.Time("created_at"),
+        Names.Parse<ServerRole>(row.Text("role")), row.Time("created_at"),
         row.TimeOrNull("disabled_at"), row.Time("tokens_from"));
 
     public override string ToString() => $"{nameof(StoredUser)} {Username}";

@@ -8,7 +8,7 @@ using Zakenak.Server.Procedures;
 namespace Zakenak.Server.Users;
 
 /// <summary><c>auth.*</c>, <c>users.*</c> and <c>audit.list</c>.</summary>
-internal sealed class UserProcedures(UserStore users, ApiTokenStore tokens, SignIn signIn, AuditStore audit, AccessRules access)
+internal sealed class UserProcedures(UserStore users, ApiTokenStore tokens, SignIn signIn, AuditStore audit)
 {
     public void AddAuthTo(ProcedureGroup auth)
     {
@@ -16,24 +16,31 @@ internal sealed class UserProcedures(UserStore users, ApiTokenStore tokens, Sign
         auth.Query("getCurrentUser", Need.SignedIn, call => users.GetAsync(call.Caller.UserId, call.Ct));
         auth.Query("listTokens", Need.SignedIn, call => tokens.ListAsync(call.Caller.UserId, call.Ct));
         auth.Mutation<CreateToken, CreatedToken>("createToken", Need.SignedIn, CreateTokenAsync);
-        auth.Mutation<ById, Success>("revokeToken", Need.SignedIn, RevokeTokenAsync);
+        auth.Mutation<ById, Success>("revokeToken", Need.SignedIn, input => input.Id, RevokeTokenAsync);
     }
 
     public void AddUsersTo(ProcedureGroup group)
     {
-        group.Mutation<CreateUser, User>("create", Need.Admin, (input, call) => users.CreateAsync(input, call.Ct));
+        group.Mutation<CreateUser, User>("create", Need.Admin, CreateAsync);
         group.Query("list", Need.Admin, call => users.ListAsync(call.Ct));
-        group.Query<ById, User>("get", Need.Admin, (input, call) => users.GetAsync(input.Id, call.Ct));
-        group.Mutation<UpdateUser, User>("update", Need.SignedIn, UpdateAsync);
-        group.Mutation<ById, Success>("delete", Need.Admin, DeleteAsync);
+        group.Query<ById, User>("get", Need.Admin, input => input.Id, (input, call) => users.GetAsync(input.Id, call.Ct));
+        group.Mutation<UpdateUser, User>("update", Need.SignedIn, input => input.Id, UpdateAsync);
+        group.Mutation<ById, Success>("delete", Need.Admin, input => input.Id, DeleteAsync);
     }
 
-    public void AddAuditTo(ProcedureGroup group) => group.Query<ListAudit, IReadOnlyList<AuditEntry>>("list", Need.SignedIn, ListAuditAsync);
+    /// <summary>Of a project its owners see it; all of it admins.</summary>
+    public void AddAuditTo(ProcedureGroup group) => group.Query<ListAudit, IReadOnlyList<AuditEntry>>("list",
+        Need.Of(Subject.Project, ProjectRole.Owner).Or(Need.Admin), input => input.ProjectId, (input, call) => audit.ListAsync(input, call.Ct));
 
     /// <summary>A token makes no tokens: one that got lost would live on in them.</summary>
-    private async Task<CreatedToken> CreateTokenAsync(CreateToken input, ServerCall call) => call.Caller.Scope == TokenScope.All
-        ? await tokens.CreateAsync(call.Caller.UserId, input, call.Ct)
-        : throw Refused("this token may make no other ones");
+    private async Task<CreatedToken> CreateTokenAsync(CreateToken input, ServerCall call)
+    {
+        if (call.Caller.Scope != TokenScope.All)
+            throw Refused("this token may make no other ones");
+        var created = await tokens.CreateAsync(call.Caller.UserId, input, call.Ct);
+        call.Target.Add(created.Id);
+        return created;
+    }
 
     private async Task<Success> RevokeTokenAsync(ById input, ServerCall call)
     {
@@ -41,15 +48,22 @@ internal sealed class UserProcedures(UserStore users, ApiTokenStore tokens, Sign
         return Success.Yes;
     }
 
+    private async Task<User> CreateAsync(CreateUser input, ServerCall call)
+    {
+        var created = await users.CreateAsync(input, call.Ct);
+        call.Target.Add(created.Id);
+        return created;
+    }
+
     private async Task<User> UpdateAsync(UpdateUser input, ServerCall call)
     {
         if (call.Caller.Role == ServerRole.Admin && call.Caller.Scope == TokenScope.All && input.CurrentPassword is null)
             return await users.UpdateAsync(input, call.Ct);
         if (input.Id != call.Caller.UserId)
-            throw new ServerException(ErrorCode.UserNotFound, $"There is no user {input.Id}.");
+            throw Missing.User(input.Id);
         if (input.Role is not null || input.Disabled is not null)
             throw Refused("only an admin changes roles and accounts");
-        if (input.CurrentPassword is not { } current || !await users.HasPasswordAsync(input.Id, current, call.Ct))
+        if (input.CurrentPassword is not { } current || !await signIn.IsPasswordAsync(call.Caller, current, call.Ct))
             throw Refused("currentPassword is not the one of now");
         return await users.UpdateAsync(input, call.Ct);
     }
@@ -58,16 +72,6 @@ internal sealed class UserProcedures(UserStore users, ApiTokenStore tokens, Sign
     {
         await users.DeleteAsync(input.Id, call.Ct);
         return Success.Yes;
-    }
-
-    /// <summary>Of a project its owners see it; all of it admins.</summary>
-    private async Task<IReadOnlyList<AuditEntry>> ListAuditAsync(ListAudit input, ServerCall call)
-    {
-        if (input.ProjectId is { } project)
-            await access.RequireAsync(call.Caller, Need.Of(Subject.Project, ProjectRole.Owner), project, writes: false, call.Ct);
-        else if (call.Caller.Role != ServerRole.Admin)
-            throw Refused("the audit of everything is for admins; name a project of yours in projectId");
-        return await audit.ListAsync(input, call.Ct);
     }
 
     private static ServerException Refused(string why) => new(ErrorCode.InsufficientPermissions, $"Not allowed: {why}.");

@@ -3,6 +3,7 @@ using Zakenak.Server.Auth;
 using Zakenak.Server.Contract;
 using Zakenak.Server.Data;
 using Zakenak.Server.Errors;
+using Zakenak.Server.Procedures;
 using Zakenak.Server.Settings;
 
 namespace Zakenak.Server.Users;
@@ -13,15 +14,15 @@ internal sealed class UserStore(Database database, Passwords passwords, AuthOpti
     /// <exception cref="ServerException"><see cref="ErrorCode.InvalidInput"/>, <see cref="ErrorCode.AlreadyExists"/>.</exception>
     public async Task<User> CreateAsync(CreateUser asked, CancellationToken ct)
     {
-        InvalidInput.ThrowIfAny(
-        [
-            .. InvalidInput.When(!UserNames.IsValid(asked.Username), "username", $"takes {UserNames.Expected}"),
-            .. InvalidInput.When(asked.Id is not null && !Identifiers.IsValid(asked.Id), "id", "takes 1 to 63 of a-z, 0-9 and '-'"),
-            .. WrongPassword(asked.Password),
-        ]);
+        var issues = new InputIssues();
+        if (!UserNames.IsValid(asked.Username))
+            issues.Add("username", $"takes {UserNames.Expected}");
+        var id = issues.Id(asked.Id, "user");
+        CheckPassword(asked.Password, issues);
+        issues.ThrowIfAny();
         var now = clock.GetUtcNow();
         var hash = await passwords.HashAsync(asked.Password, ct);
-        var user = new StoredUser(asked.Id ?? Identifiers.New(), asked.Username, hash, asked.Role, now, null, now);
+        var user = new StoredUser(id, asked.Username, hash, asked.Role, now, null, now);
         return await database.WriteAsync(connection => InsertAsync(connection, user, ct), ct) == 1
             ? user.Public
             : throw new ServerException(ErrorCode.AlreadyExists,
@@ -38,7 +39,7 @@ internal sealed class UserStore(Database database, Passwords passwords, AuthOpti
         var user = new StoredUser(Identifiers.New(), username, await passwords.HashAsync(password, ct), ServerRole.Admin, now, null, now);
         return await database.WriteAsync(async connection =>
         {
-            await LockAsync(connection, ct);
+            await MembershipLock.TakeAsync(connection, ct);
             var others = await connection.ListAsync($"SELECT id FROM users LIMIT 1", row => row.Text("id"), ct);
             return others.Count == 0 && await InsertAsync(connection, user, ct) == 1;
         }, ct);
@@ -49,7 +50,7 @@ internal sealed class UserStore(Database database, Passwords passwords, AuthOpti
         await database.ListAsync($"SELECT * FROM users ORDER BY username", row => StoredUser.Of(row).Public, ct);
 
     /// <exception cref="ServerException"><see cref="ErrorCode.UserNotFound"/>.</exception>
-    public async Task<User> GetAsync(string id, CancellationToken ct) => (await FindAsync(id, ct) ?? throw NotFound(id)).Public;
+    public async Task<User> GetAsync(string id, CancellationToken ct) => (await FindAsync(id, ct) ?? throw Missing.User(id)).Public;
 
     public Task<StoredUser?> FindAsync(string id, CancellationToken ct) =>
         database.FindAsync($"SELECT * FROM users WHERE id = {id}", StoredUser.Of, ct);
@@ -62,13 +63,15 @@ internal sealed class UserStore(Database database, Passwords passwords, AuthOpti
     /// <see cref="ErrorCode.InUse"/> (no admin would be left).</exception>
     public async Task<User> UpdateAsync(UpdateUser asked, CancellationToken ct)
     {
-        InvalidInput.ThrowIfAny([.. asked.Password is null ? [] : WrongPassword(asked.Password)]);
+        var issues = new InputIssues();
+        CheckPassword(asked.Password, issues);
+        issues.ThrowIfAny();
         var hash = asked.Password is null ? null : await passwords.HashAsync(asked.Password, ct);
         return await database.WriteAsync(async connection =>
         {
-            await LockAsync(connection, ct);
+            await MembershipLock.TakeAsync(connection, ct);
             var user = await connection.FindAsync($"SELECT * FROM users WHERE id = {asked.Id}", StoredUser.Of, ct)
-                ?? throw NotFound(asked.Id);
+                ?? throw Missing.User(asked.Id);
             var changed = user with
             {
                 Role = asked.Role ?? user.Role,
@@ -78,7 +81,7 @@ internal sealed class UserStore(Database database, Passwords passwords, AuthOpti
             if (changed == user)
                 return user.Public;
             await connection.ExecuteAsync($"""
-                UPDATE users SET role = {Name(changed.Role)}, password_hash = {changed.PasswordHash}, disabled_at = {changed.DisabledAt},
+                UPDATE users SET role = {Names.Of(changed.Role)}, password_hash = {changed.PasswordHash}, disabled_at = {changed.DisabledAt},
                     tokens_from = {Later(user.TokensFrom)}
                 WHERE id = {user.Id}
                 """, ct);
@@ -93,12 +96,13 @@ internal sealed class UserStore(Database database, Passwords passwords, AuthOpti
 
     /// <summary>With his API tokens and memberships. What he did stays in the audit.</summary>
     /// <exception cref="ServerException"><see cref="ErrorCode.UserNotFound"/>, <see cref="ErrorCode.InUse"/> (no admin would be
-    /// left).</exception>
+    /// left, or a project without an owner).</exception>
     public Task<int> DeleteAsync(string id, CancellationToken ct) => database.WriteAsync(async connection =>
     {
-        await LockAsync(connection, ct);
+        await MembershipLock.TakeAsync(connection, ct);
+        await RequireOtherOwnersAsync(connection, id, ct);
         if (await connection.ExecuteAsync($"DELETE FROM users WHERE id = {id}", ct) == 0)
-            throw NotFound(id);
+            throw Missing.User(id);
         await RequireAnAdminAsync(connection, ct);
         return 1;
     }, ct);
@@ -110,24 +114,37 @@ internal sealed class UserStore(Database database, Passwords passwords, AuthOpti
 
     private static Task<int> InsertAsync(DatabaseConnection connection, StoredUser user, CancellationToken ct) => connection.ExecuteAsync($"""
         INSERT INTO users (id, username, password_hash, role, created_at, disabled_at, tokens_from)
-        VALUES ({user.Id}, {user.Username}, {user.PasswordHash}, {Name(user.Role)}, {user.CreatedAt}, {user.DisabledAt}, {user.TokensFrom})
+        VALUES ({user.Id}, {user.Username}, {user.PasswordHash}, {Names.Of(user.Role)}, {user.CreatedAt}, {user.DisabledAt}, {user.TokensFrom})
         ON CONFLICT DO NOTHING
         """, ct);
-
-    /// <summary>Changes of users wait for each other, so that two admins who demote one another at once do not leave nobody.</summary>
-    private static Task<int> LockAsync(DatabaseConnection connection, CancellationToken ct) => connection.ExecuteAsync(
-        $"INSERT INTO settings (key, value) VALUES ({"users-lock"}, {""}) ON CONFLICT (key) DO UPDATE SET value = excluded.value", ct);
 
     private static async Task RequireAnAdminAsync(DatabaseConnection connection, CancellationToken ct)
     {
         var admins = await connection.ListAsync(
-            $"SELECT id FROM users WHERE role = {Name(ServerRole.Admin)} AND disabled_at IS NULL LIMIT 1", row => row.Text("id"), ct);
+            $"SELECT id FROM users WHERE role = {Names.Of(ServerRole.Admin)} AND disabled_at IS NULL LIMIT 1", row => row.Text("id"), ct);
         if (admins.Count == 0)
             throw new ServerException(ErrorCode.InUse, "This is the last admin: make another user an admin first.");
     }
 
-    private IEnumerable<InputIssue> WrongPassword(string password) =>
-        PasswordRules.Wrong(password, options) is { } wrong ? [new("password", wrong)] : [];
+    private static async Task RequireOtherOwnersAsync(DatabaseConnection connection, string id, CancellationToken ct)
+    {
+        var owned = await connection.ListAsync($"""
+            SELECT m.project_id FROM project_members m WHERE m.user_id = {id} AND m.role = {Names.Of(ProjectRole.Owner)} AND NOT EXISTS (
+                SELECT 1 FROM project_members o WHERE o.project_id = m.project_id AND o.role = m.role AND o.user_id <> m.user_id)
+            ORDER BY m.project_id
+            """, row => row.Text("project_id"), ct);
+        if (owned.Count > 0)
+        {
+            throw new ServerException(ErrorCode.InUse,
+                $"User {id} is the only owner of {string.Join(", ", owned.Take(5))}: make somebody else an owner first, with projects.setMember.");
+        }
+    }
+
+    private void CheckPassword(string? password, InputIssues issues)
+    {
+        if (password is not null && PasswordRules.Wrong(password, options) is { } wrong)
+            issues.Add("password", wrong);
+    }
 
     /// <summary>Never what it was, however fast two changes follow each other.</summary>
     private DateTimeOffset Later(DateTimeOffset tokensFrom)
@@ -135,8 +152,4 @@ internal sealed class UserStore(Database database, Passwords passwords, AuthOpti
         var now = clock.GetUtcNow();
         return now > tokensFrom ? now : tokensFrom.AddMilliseconds(1);
     }
-
-    private static string Name(ServerRole role) => role.ToString().ToLowerInvariant();
-
-    private static ServerException NotFound(string id) => new(ErrorCode.UserNotFound, $"There is no user {id}.");
 }

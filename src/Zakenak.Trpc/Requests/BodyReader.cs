@@ -9,12 +9,12 @@ internal static class BodyReader
     /// <exception cref="TrpcException">The body is longer than that.</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext http, int maxBytes)
     {
+        // Ours decides, also where the web server's own limit is lower. The server takes in somewhat more: a caller whose connection is closed
+        // while he sends reads no answer.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = 2L * maxBytes;
         if (http.Request.ContentLength > maxBytes)
             throw TooLarge();
-
-        // Ours decides, also where the web server's own limit is lower.
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = maxBytes;
 
         var body = new ArrayBufferWriter<byte>((int)(http.Request.ContentLength ?? 0) + 1);
         while (true)

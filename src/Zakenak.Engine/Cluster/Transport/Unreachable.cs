@@ -15,6 +15,8 @@ internal static class Unreachable
         var unsure = failure is HttpRequestException e && RetryRule.WasNotSent(e) || request.IsRepeatable
             ? ""
             : $" Nobody knows whether the {request.Method} was done: look before you repeat it.";
+        if (connection.Advice is { } advice)
+            return new ReconcileException(Reasons.ClusterUnreachable, $"The cluster cannot be reached{tried}.{unsure} {advice}", failure);
         return new ReconcileException(Reasons.ClusterUnreachable,
             $"The cluster '{connection.ContextName}' at {Address(connection)} cannot be reached{via}: {what}{tried}.{unsure} {todo}",
             failure);
@@ -22,6 +24,8 @@ internal static class Unreachable
 
     public static ReconcileException Unauthorized(ClusterConnection connection)
     {
+        if (connection.Advice is { } advice)
+            return new ReconcileException(Reasons.Unauthorized, $"The cluster does not accept the credentials that are stored for it (401). {advice}");
         var user = connection.UserName is { } name ? $"the user '{name}'" : "an unnamed user";
         return new ReconcileException(Reasons.Unauthorized,
             $"The cluster '{connection.ContextName}' at {Address(connection)} does not accept {user} (401){Expiry(connection)}. "
