@@ -52,6 +52,18 @@ public sealed class ServerTests
     }
 
     [Fact]
+    public async Task Start_that_fails_keeps_no_password_that_nobody_was_told()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync(DatabaseKind.Sqlite);
+        await using var other = await TestServer.StartAsync();
+        var options = new ServerOptions { Data = Path.Combine(database.Folder, "data"), Urls = [other.Server.Addresses.First()] };
+        await Should.ThrowAsync<ServerStartException>(() => ZakenakServer.StartAsync(options, ct));
+        options.Urls = ["http://127.0.0.1:0"];
+        await using var server = await ZakenakServer.StartAsync(options, ct);
+        server.AdminPassword.ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task Database_in_a_folder_of_everybody_is_for_its_owner_alone()
     {
         await using var database = await TestDatabase.CreateEmptyAsync(DatabaseKind.Sqlite);

@@ -63,6 +63,36 @@ public sealed class AuditStoreTests
         (await audit.ListAsync(new() { Limit = 500 }, ct)).Count.ShouldBe(20);
     }
 
+    [Fact]
+    public async Task Failed_sign_ins_are_told_however_much_else_was_denied()
+    {
+        await using var test = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        var audit = Store(test);
+        for (var i = 0; i < 100; i++)
+            await audit.DeniedAsync(null, "10.0.0.1", "projects.list", "", null, ct);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        await audit.DeniedAsync(null, "10.0.0.1", "auth.login", "alice", null, ct);
+        (await audit.ListAsync(new() { Limit = 1 }, ct)).ShouldHaveSingleItem().Action.ShouldBe("auth.login");
+    }
+
+    [Fact]
+    public async Task Whoever_has_a_network_of_IPv6_is_one_client()
+    {
+        await using var test = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        var audit = Store(test);
+        for (var i = 0; i < 100; i++)
+            await audit.DeniedAsync(null, $"2001:db8::{i:x}", "projects.list", "", null, ct);
+        (await audit.ListAsync(new() { Limit = 500 }, ct)).Count.ShouldBe(20);
+    }
+
+    [Theory, EachDatabase]
+    public async Task Target_is_cut_between_characters_and_not_inside_of_one(DatabaseKind kind)
+    {
+        await using var test = await TestDatabase.CreateAsync(kind);
+        await Store(test).DeniedAsync(alice, "10.0.0.1", "clusters.create", new string('x', 255) + "\U0001F600\U0001F600", null, ct);
+        (await Store(test).ListAsync(new(), ct)).ShouldHaveSingleItem().Target.ShouldBe(new string('x', 255) + "\U0001F600");
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(501)]

@@ -53,7 +53,7 @@ public sealed class ClientErrorTests(ClientPackage package) : IClassFixture<Clie
             const lengths = [];
             const { fetch } = globalThis;
             globalThis.fetch = (url, init) => { lengths.push(String(url).length); return fetch(url, init); };
-            const ids = Array.from({ length: 90 }, (_, i) => 'x'.repeat(150) + i);
+            const ids = Array.from({ length: 150 }, (_, i) => 'x'.repeat(60) + i);
             const codes = await Promise.all(ids.map(id => trpc.environments.get.query({ id }).catch(error => error.code)));
             tell([Math.max(...lengths) <= 6000, lengths.length < 10, [...new Set(codes)]]);
             """)).ShouldBe(["""[true,true,["ENVIRONMENT_NOT_FOUND"]]"""]);
@@ -135,6 +135,7 @@ public sealed class ClientErrorTests(ClientPackage package) : IClassFixture<Clie
     {
         await using var api = await Api.StartAsync();
         await api.FurnishAsync("p");
+        await api.EnableAsync("p");
         (await TellAsync(api, """
             await new Promise((resolve, reject) => {
               const events = trpc.events.subscribe.subscribe({ projectId: 'p' }, {

@@ -50,6 +50,11 @@ public sealed class ExampleTests(ClientPackage package) : IClassFixture<ClientPa
     {
         await using var api = await FurnishedAsync();
         await CreateResourceAsync(api);
+        await api.CallAsync("environments.configureGitOps", new
+        {
+            environmentId = "env-prod",
+            config = new { enabled = true, autoSync = true, gitBranch = "main", gitPath = "./k8s", syncInterval = "1h" },
+        });
         (await RunAsync(api, "triggerSync")).ShouldBe("同步已触发，等待 Flux 处理...");
         (await api.CallAsync("gitops.getGitOpsResource", new { id = "resource-123" }))["events"]!.AsArray()
             .ShouldContain(happened => (string)happened!["reason"]! == "SyncRequested");

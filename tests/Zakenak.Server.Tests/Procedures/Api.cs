@@ -28,6 +28,13 @@ internal sealed class Api : IAsyncDisposable
 
     public string Admin { get; }
 
+    public HttpClient Client => server.Client;
+
+    public IServiceProvider Services => server.Server.Services;
+
+    /// <summary>Of all calls.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<string> Answers { get; } = [];
+
     public Uri Address => server.Client.BaseAddress!;
 
     public TrpcRouter Router => server.Server.Services.GetRequiredService<TrpcRouter>();
@@ -54,7 +61,9 @@ internal sealed class Api : IAsyncDisposable
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
-        return ((int)response.StatusCode, (JsonObject)JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
+        var text = await response.Content.ReadAsStringAsync();
+        Answers.Enqueue(text);
+        return ((int)response.StatusCode, (JsonObject)JsonNode.Parse(text)!);
     }
 
     /// <summary>The answer of a call that succeeds.</summary>
@@ -71,6 +80,44 @@ internal sealed class Api : IAsyncDisposable
         var (status, body) = await SendAsync(path, input is null ? null : System.Text.Json.JsonSerializer.Serialize(input), token ?? Admin);
         status.ShouldBeGreaterThanOrEqualTo(400, body.ToJsonString());
         return (string)body["error"]!["data"]!["appCode"]!;
+    }
+
+    /// <summary>The details of a call that fails.</summary>
+    public async Task<JsonNode?> DetailsAsync(string path, object input, string? token = null)
+    {
+        var (status, body) = await SendAsync(path, System.Text.Json.JsonSerializer.Serialize(input), token ?? Admin);
+        status.ShouldBeGreaterThanOrEqualTo(400, body.ToJsonString());
+        return body["error"]!["data"]!["details"];
+    }
+
+    /// <summary>All that a call that fails is told.</summary>
+    public async Task<string> ErrorAsync(string path, string input, string token)
+    {
+        if (Router.TryFind(path, out var procedure) && procedure.Kind == ProcedureKind.Subscription)
+        {
+            using var events = await EventStream.OpenAsync(this, path, input, token);
+            await events.NextAsync();
+            return (await events.NextAsync())!.Value.Data!.ToJsonString();
+        }
+        return (await SendAsync(path, input, token)).Body["error"]!.ToJsonString();
+    }
+
+    /// <summary>As <c>USERNAME ACTION TARGET OUTCOME PROJECT</c>, newest first.</summary>
+    public async Task<IReadOnlyList<string>> AuditAsync() =>
+        [.. (await CallAsync("audit.list", new { limit = 500 })).AsArray()
+            .Select(e => $"{e!["username"]} {e["action"]} {e["target"]} {e["outcome"]} {e["projectId"]}".TrimEnd())];
+
+    /// <summary>The resource <c>ID-res</c> is no worker's.</summary>
+    public async Task UntilIdleAsync(string id)
+    {
+        for (var limit = System.Diagnostics.Stopwatch.StartNew(); ; await Task.Delay(20, TestContext.Current.CancellationToken))
+        {
+            var due = await Database.ListAsync($"SELECT due_at, claimed_by FROM gitops_resources WHERE id = {$"{id}-res"}",
+                row => row.TextOrNull("claimed_by") is null && row.Time("due_at") > DateTimeOffset.UtcNow, CancellationToken.None);
+            if (due is [true])
+                return;
+            limit.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60));
+        }
     }
 
     /// <returns>The token of a new user.</returns>
@@ -121,6 +168,13 @@ internal sealed class Api : IAsyncDisposable
             VALUES ({$"{id}-dep"}, {id}, {$"{id}-env"}, {$"{id}-res"}, {"gitops-git"}, {"running"}, {"[]"}, {DateTimeOffset.UtcNow})
             """, CancellationToken.None);
     }
+
+    /// <summary>Its environment is on; what is to be synced lies at an address that is not there.</summary>
+    public Task<JsonNode> EnableAsync(string id) => CallAsync("environments.configureGitOps", new
+    {
+        environmentId = $"{id}-env",
+        config = new { enabled = true, autoSync = true, gitBranch = "main", gitPath = "./k8s", syncInterval = "1h" },
+    });
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 }

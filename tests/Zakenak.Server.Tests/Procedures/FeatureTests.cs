@@ -92,6 +92,7 @@ public sealed class FeatureTests
         await api.FurnishAsync("p");
         foreach (var (path, id) in new[] { ("projects.delete", "p"), ("clusters.delete", "p-cluster"), ("repositories.delete", "p-repo"), ("environments.delete", "p-env") })
             (await api.RefusedAsync(path, new { id })).ShouldBe("IN_USE", path);
+        await api.UntilIdleAsync("p");
         await api.CallAsync("gitops.deleteGitOpsResource", new { id = "p-res" });
         await api.CallAsync("environments.delete", new { id = "p-env" });
         await api.CallAsync("repositories.delete", new { id = "p-repo" });
@@ -144,6 +145,124 @@ public sealed class FeatureTests
         await api.CallAsync("deployments.cancel", new { id = "p-dep" });
         (await api.RefusedAsync("deployments.cancel", new { id = "p-dep" })).ShouldBe("CONFLICT_DETECTED");
         ((string)(await api.CallAsync("deployments.get", new { id = "p-dep" }))["status"]!).ShouldBe("failed");
+    }
+
+    [Fact]
+    public async Task Conflicts_say_what_was_expected_and_what_is_there()
+    {
+        await using var api = await Api.StartAsync();
+        await api.FurnishAsync("p");
+        var expectedUpdatedAt = "2020-01-01T00:00:00+00:00";
+        var changed = (await api.DetailsAsync("gitops.updateGitOpsResource", new { id = "p-res", config = new { }, expectedUpdatedAt }))!["conflicts"]![0]!;
+        ((string)changed["path"]!, (string)changed["ours"]!).ShouldBe(("updatedAt", expectedUpdatedAt));
+        ((string)changed["theirs"]!).ShouldBe((string)(await api.CallAsync("gitops.getGitOpsResource", new { id = "p-res" }))["updatedAt"]!);
+        await api.CallAsync("deployments.cancel", new { id = "p-dep" });
+        (await api.DetailsAsync("deployments.cancel", new { id = "p-dep" }))!["conflicts"]!.ToJsonString()
+            .ShouldBe("""[{"path":"status","ours":"running","theirs":"failed"}]""");
+        (await api.DetailsAsync("gitops.restore", new { id = "p-res" }))!["conflicts"]!.AsArray().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Cursor_does_not_tell_what_is_in_other_projects()
+    {
+        await using var api = await Api.StartAsync();
+        await api.FurnishAsync("p");
+        await api.FurnishAsync("q");
+        var ada = await api.SignUpAsync("ada", "p", ProjectRole.Viewer);
+        var foreign = await api.ErrorAsync("deployments.list", """{"projectId": "p", "cursor": "q-dep"}""", ada);
+        var unknown = await api.ErrorAsync("deployments.list", """{"projectId": "p", "cursor": "x-dep"}""", ada);
+        foreign.Replace("q-dep", "x-dep").ShouldBe(unknown);
+    }
+
+    [Theory, EachDatabase]
+    public async Task Environment_is_not_given_the_name_of_another(DatabaseKind kind)
+    {
+        await using var api = await Api.StartAsync(kind);
+        await api.FurnishAsync("p");
+        await api.CallAsync("environments.create", new { id = "dev", projectId = "p", clusterId = "p-cluster", name = "dev", type = "dev", @namespace = "shop-dev" });
+        (await api.RefusedAsync("environments.update", new { id = "dev", name = "production" })).ShouldBe("ALREADY_EXISTS");
+    }
+
+    [Theory, EachDatabase]
+    public async Task Changes_of_different_fields_at_once_are_both_kept(DatabaseKind kind)
+    {
+        await using var api = await Api.StartAsync(kind);
+        await api.FurnishAsync("p");
+        for (var i = 0; i < 10; i++)
+        {
+            await Task.WhenAll(
+                api.CallAsync("environments.update", new { id = "p-env", name = $"name-{i}" }),
+                api.CallAsync("environments.update", new { id = "p-env", type = $"type-{i}" }),
+                api.CallAsync("repositories.update", new { id = "p-repo", fullName = $"team/{i}" }),
+                api.CallAsync("repositories.update", new { id = "p-repo", defaultBranch = $"branch-{i}" }));
+            var environment = await api.CallAsync("environments.get", new { id = "p-env" });
+            ($"{environment["name"]} {environment["type"]}").ShouldBe($"name-{i} type-{i}");
+            var repository = await api.CallAsync("repositories.get", new { id = "p-repo" });
+            ($"{repository["fullName"]} {repository["defaultBranch"]}").ShouldBe($"team/{i} branch-{i}");
+        }
+    }
+
+    [Theory, EachDatabase]
+    public async Task Two_owners_who_demote_each_other_at_once_leave_one(DatabaseKind kind)
+    {
+        await using var api = await Api.StartAsync(kind);
+        await api.CallAsync("projects.create", new { id = "p", name = "p" });
+        await api.CallAsync("users.create", new { id = "bob", username = "bob", password = "correct horse battery", role = "member" });
+        for (var i = 0; i < 10; i++)
+        {
+            await api.CallAsync("projects.setMember", new { projectId = "p", username = "admin", role = "owner" });
+            await api.CallAsync("projects.setMember", new { projectId = "p", username = "bob", role = "owner" });
+            await Task.WhenAll(new[] { "admin", "bob" }.Select(username =>
+                api.SendAsync("projects.setMember", $$"""{"projectId": "p", "username": "{{username}}", "role": "viewer"}""", api.Admin)));
+            (await api.CallAsync("projects.listMembers", new { projectId = "p" })).AsArray().Count(m => (string)m!["role"]! == "owner").ShouldBe(1);
+        }
+    }
+
+    [Fact]
+    public async Task Only_owner_of_a_project_is_not_deleted()
+    {
+        await using var api = await Api.StartAsync();
+        await api.CallAsync("projects.create", new { id = "p", name = "p" });
+        await api.CallAsync("users.create", new { id = "bob", username = "bob", password = "correct horse battery", role = "member" });
+        await api.CallAsync("projects.setMember", new { projectId = "p", username = "bob", role = "owner" });
+        var admin = (string)(await api.CallAsync("auth.getCurrentUser"))["id"]!;
+        await api.CallAsync("projects.removeMember", new { projectId = "p", userId = admin });
+        (await api.RefusedAsync("users.delete", new { id = "bob" })).ShouldBe("IN_USE");
+    }
+
+    [Fact]
+    public async Task Empty_credentials_are_none()
+    {
+        await using var api = await Api.StartAsync();
+        await api.FurnishAsync("p");
+        async Task<bool> HasAsync() => (bool)(await api.CallAsync("repositories.get", new { id = "p-repo" }))["hasCredentials"]!;
+        await api.CallAsync("repositories.update", new { id = "p-repo", credentials = new { token = "t0ken" } });
+        (await HasAsync()).ShouldBeTrue();
+        await api.CallAsync("repositories.update", new { id = "p-repo", credentials = new { } });
+        (await HasAsync()).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("https://git.example.com:443/moved.git", true)]
+    [InlineData("https://GIT.example.com/moved.git", true)]
+    [InlineData("https://git.example.com:8443/moved.git", false)]
+    [InlineData("ssh://git@git.example.com/moved.git", false)]
+    [InlineData("https://[2001:db8::1]/moved.git", false)]
+    public async Task Credentials_are_kept_for_the_same_host_port_and_protocol(string cloneUrl, bool kept)
+    {
+        await using var api = await Api.StartAsync();
+        await api.FurnishAsync("p");
+        await api.CallAsync("repositories.update", new { id = "p-repo", credentials = new { token = "t0ken" } });
+        var (status, _) = await api.SendAsync("repositories.update", System.Text.Json.JsonSerializer.Serialize(new { id = "p-repo", cloneUrl }), api.Admin);
+        status.ShouldBe(kept ? 200 : 400);
+    }
+
+    [Fact]
+    public async Task Limit_of_bodies_that_is_set_holds_for_procedures()
+    {
+        await using var api = await Api.StartAsync(configure: options => options.Limits.BodyBytes = 64 * 1024);
+        var (status, _) = await api.SendAsync("projects.create", $$"""{"name": "{{new string('a', 70 * 1024)}}"}""", api.Admin);
+        status.ShouldBe(413);
     }
 
     private static IEnumerable<string> Ids(JsonNode list) => list.AsArray().Select(d => (string)d!["id"]!);

@@ -116,7 +116,7 @@ public sealed class ValidateYamlTests(ClientPackage package) : IClassFixture<Cli
         await using var api = await Api.StartAsync();
         var result = await api.CallAsync("gitops.validateYAML", new { yaml = new string('a', 1024 * 1024 - 20) });
         ((bool)result["valid"]!).ShouldBeFalse();
-        (await api.SendAsync("gitops.validateYAML", $$"""{"yaml":"{{new string('a', 2 * 1024 * 1024)}}"}""", api.Admin)).Status.ShouldBe(413);
+        (await api.SendAsync("gitops.validateYAML", $$"""{"yaml":"{{new string('a', 5 * 1024 * 1024)}}"}""", api.Admin)).Status.ShouldBe(413);
     }
 
     private static async Task FindsTheFieldAsync(Api api, object input)

@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using Zakenak.Server.Tests.Data;
+
 namespace Zakenak.Server.Tests.Procedures;
 
 /// <summary>A handful of wrong inputs for each procedure: always an envelope, never a failure of ours.</summary>
@@ -26,6 +29,68 @@ public sealed class WrongInputTests
             }
         }
     }
+
+    private static readonly string[] instead =
+    [
+        "null", "7", "-1", "1e999", "true", "{}", "[]", "\"\"", "\"\\u0000\"", "\"a\\u0000b\"", "\"\\ud83d\"", "\"'; DROP TABLE users; --\"", "\"../../etc\"",
+        "\"main\\n\"", "\"" + new string('x', 5000) + "\"",
+    ];
+
+    [Theory, EachDatabase]
+    public async Task One_wrong_field_in_an_input_that_is_right_otherwise_is_answered_with_what_is_wrong(DatabaseKind kind)
+    {
+        await using var api = await Api.StartAsync(kind);
+        await Samples.FurnishAsync(api, "p");
+        foreach (var sample in Samples.All.Where(s => s.Input is not null && s.Path != "events.subscribe"))
+        {
+            foreach (var input in Mutated(JsonNode.Parse(sample.InputFor("p"))!))
+            {
+                var (status, body) = await api.SendAsync(sample.Path, input, api.Admin);
+                status.ShouldBeOneOf([.. Enumerable.Range(200, 300), 501, 502], $"{sample.Path} {input}: {body.ToJsonString()}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("repositories.create", """{"projectId": "p", "fullName": "a/b", "cloneUrl": "https://git.example.com/a.git", "webhookSecret": ""}""", "webhookSecret")]
+    [InlineData("repositories.create", """{"projectId": "p", "fullName": "a/b", "cloneUrl": "https://git.example.com/a.git", "defaultBranch": "main\n"}""", "defaultBranch")]
+    [InlineData("repositories.create", """{"projectId": "p", "fullName": "a/b", "cloneUrl": "https://git.example.com/a.git", "defaultBranch": "HEAD"}""", "defaultBranch")]
+    [InlineData("repositories.enableGitOps", """{"repositoryId": "p-repo", "config": {"fluxNamespace": "flux-system\n", "syncInterval": "1m"}}""", "config.fluxNamespace")]
+    [InlineData("projects.get", """{"id": "p\u0000"}""", "id")]
+    [InlineData("deployments.list", """{"projectId": "p", "cursor": "a\u0000"}""", "cursor")]
+    public async Task Field_that_is_wrong_is_named(string path, string input, string field)
+    {
+        await using var api = await Api.StartAsync();
+        await api.FurnishAsync("p");
+        var (_, body) = await api.SendAsync(path, input, api.Admin);
+        body["error"]!["data"]!["details"]!["issues"]!.AsArray().Select(i => (string)i!["path"]!).ShouldBe([field]);
+    }
+
+    /// <summary>Each field, at any depth, is something else once.</summary>
+    private static IEnumerable<string> Mutated(JsonNode sample)
+    {
+        foreach (var path in Paths(sample, []).ToList())
+        {
+            foreach (var value in instead)
+            {
+                const string Here = "HERE-GOES-THE-VALUE";
+                var changed = sample.DeepClone();
+                var parent = path.SkipLast(1).Aggregate(changed, (node, key) => key is int i ? node[i]! : node[(string)key]!);
+                if (path[^1] is int index)
+                    parent[index] = Here;
+                else
+                    parent[(string)path[^1]] = Here;
+                yield return changed.ToJsonString().Replace($"\"{Here}\"", value);
+            }
+        }
+    }
+
+    private static IEnumerable<object[]> Paths(JsonNode? node, object[] path) => node switch
+    {
+        JsonObject fields => fields.SelectMany(f => Paths(f.Value, [.. path, f.Key]).Prepend([.. path, f.Key])),
+        JsonArray items => items.Index().SelectMany(i => Paths(i.Item, [.. path, i.Index])),
+        _ => [],
+    };
 
     [Fact]
     public async Task All_that_is_wrong_is_told_at_once_with_its_place()

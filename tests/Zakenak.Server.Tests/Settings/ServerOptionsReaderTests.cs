@@ -70,7 +70,7 @@ public sealed class ServerOptionsReaderTests : IDisposable
             $"Colour ({file}) is no setting",
             "Auth:PasswordMinLenght (environment Auth__PasswordMinLenght) is no setting; did you mean Auth:PasswordMinLength?",
             $"Auth:AttemptsPerUser ({file}) takes a number from 1 to 1000.",
-            $"Limits:BodyBytes ({file}) takes a number from 65536 to 1073741824.",
+            $"Limits:BodyBytes ({file}) takes a number from 65536 to 268435456.",
             "Auth:AttemptsWindow (environment Auth__AttemptsWindow) takes a duration from 1m to 24h, such as 90s, 15m or 12h.",
             "Urls (--urls) takes addresses such as http://127.0.0.1:8080.",
             "Workspace (--workspace) takes a folder that is there.",
