@@ -42,9 +42,11 @@ internal static class BashCompletion
     /// <summary>What may follow a flag: for all commands, unless one of them means something else by it.</summary>
     private static IEnumerable<(string Pattern, CompletionFlag Flag)> ValuesOf(CompletionTree tree)
     {
-        var uses = tree.Commands.SelectMany(c => c.Flags.Select(f => (c.Path, Flag: f))).Concat(tree.Global.Select(f => (Path: "", Flag: f)))
+        var uses = tree.Commands.SelectMany(c => c.Flags.Select(f => (c.Path, Flag: f))).Concat(tree.Global.Select(f =>
+            (Path: "", Flag: f)))
             .SelectMany(use => use.Flag.Names.Select(name => (use.Path, Name: name, use.Flag))).ToList();
-        var ambiguous = uses.GroupBy(u => u.Name).Where(g => g.Select(u => Meaning(u.Flag)).Distinct().Count() > 1).Select(g => g.Key).ToHashSet();
+        var ambiguous = uses.GroupBy(u => u.Name).Where(g => g.Select(u => Meaning(u.Flag)).Distinct().Count() > 1).Select(g =>
+            g.Key).ToHashSet();
         return uses.Where(u => u.Flag.Value != CompletionValue.None).GroupBy(u => Meaning(u.Flag)).Select(same =>
             (Pattern(same.Select(u => ambiguous.Contains(u.Name) ? $"'{u.Path} {u.Name}'" : $"*' {u.Name}'")), same.First().Flag));
     }

@@ -36,7 +36,8 @@ internal static class FishCompletion
 
     public static string Script(CompletionTree tree)
     {
-        var valued = tree.Commands.SelectMany(c => c.Flags).Concat(tree.Global).Where(f => f.Value != CompletionValue.None).SelectMany(f => f.Names).Distinct();
+        var valued = tree.Commands.SelectMany(c => c.Flags).Concat(tree.Global).Where(f => f.Value != CompletionValue.None).SelectMany(f =>
+            f.Names).Distinct();
         var script = new StringBuilder(Head.Replace("VALUED", string.Join(' ', valued)));
         foreach (var command in tree.Commands)
             script.Append($"complete -c zakenak -n \"__zakenak_at '{command.Parent}'\" -a {command.Name} -d {Quoted(command.Description)}\n");

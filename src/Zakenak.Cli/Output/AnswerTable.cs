@@ -31,7 +31,8 @@ internal sealed class AnswerTable(params (string Header, string Place)[] columns
         var table = new ResultTable("FIELD", "VALUE");
         Add(table, "", answer);
         table.WriteTo(terminal);
-        foreach (var (name, rows) in answer.Where(f => f.Value is JsonArray { Count: > 0 } list && list[0] is JsonObject).Select(f => (f.Key, (JsonArray)f.Value!)))
+        foreach (var (name, rows) in answer.Where(f => f.Value is JsonArray { Count: > 0 } list && list[0] is JsonObject).Select(f =>
+            (f.Key, (JsonArray)f.Value!)))
         {
             Console.Out.WriteLine();
             Console.Out.WriteLine($"{name}:");
@@ -70,7 +71,8 @@ internal sealed class AnswerTable(params (string Header, string Place)[] columns
     {
         if (text.Length == 0)
             return "-";
-        if (text.Length >= 20 && text[10] == 'T' && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+        if (text.Length >= 20 && text[10] == 'T' && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None,
+            out var time))
         {
             var ago = Ago.Of(time, TimeProvider.System.GetUtcNow());
             return inTable ? ago : string.Create(CultureInfo.InvariantCulture, $"{time.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z ({ago})");
@@ -83,9 +85,11 @@ internal sealed class AnswerTable(params (string Header, string Place)[] columns
     }
 
     /// <summary><c>LAST TRANSITION TIME</c> of <c>lastTransitionTime</c>.</summary>
-    private static string HeaderOf(string field) => string.Concat(field.Select(c => char.IsAsciiLetterUpper(c) ? $" {c}" : $"{char.ToUpperInvariant(c)}"));
+    private static string HeaderOf(string field) => string.Concat(field.Select(c => char.IsAsciiLetterUpper(c) ? $" {c}"
+        : $"{char.ToUpperInvariant(c)}"));
 
-    private static Tone ToneOf(JsonNode? row) => row?["suspended"] is JsonValue suspended && suspended.GetValueKind() == JsonValueKind.True ? Tone.Quiet
+    private static Tone ToneOf(JsonNode? row) => row?["suspended"] is JsonValue suspended && suspended.GetValueKind() == JsonValueKind.True
+        ? Tone.Quiet
         : (row?["status"] is JsonValue status && status.TryGetValue<string>(out var text) ? text : null) switch
         {
             "ready" or "success" or "True" => Tone.Good,

@@ -21,7 +21,8 @@ internal static class RemoteErrors
             return $"Nobody is signed in to {login.Address}. Run zakenak login {login.Address}, or set ZAKENAK_TOKEN.";
         var advice = login.IsFromEnvironment ? "Give ZAKENAK_TOKEN another one." : $"Sign in again: zakenak login {login.Address}";
         // "Sign in first: POST /auth …" is for programs, and so is what follows another first sentence.
-        var why = message.StartsWith("Sign in first", StringComparison.Ordinal) ? "it is none of its own" : message.Split(". ")[0].TrimEnd('.');
+        var why = message.StartsWith("Sign in first", StringComparison.Ordinal) ? "it is none of its own"
+            : message.Split(". ")[0].TrimEnd('.');
         return $"{login.Address} does not accept the token: {why}. {advice}";
     }
 

@@ -14,7 +14,8 @@ internal static class RemoteWait
     /// <summary>Until the request is answered: the resource's status is that of the pass that did.</summary>
     /// <exception cref="RemoteException">WaitTimeout; ResourceSuspended: nothing will happen.</exception>
     public static Task<JsonNode> ForSyncAsync(ServerSession session, string id, CancellationToken ct) =>
-        UntilAsync(session, "gitops.getGitOpsResource", id, IsAnswered, r => (string?)r["conditions"]?.AsArray().FirstOrDefault()?["message"], ct);
+        UntilAsync(session, "gitops.getGitOpsResource", id, IsAnswered, r =>
+            (string?)r["conditions"]?.AsArray().FirstOrDefault()?["message"], ct);
 
     /// <inheritdoc cref="ForSyncAsync"/>
     public static Task<JsonNode> ForDeploymentAsync(ServerSession session, string id, CancellationToken ct) =>
@@ -39,7 +40,8 @@ internal static class RemoteWait
             : false;
     }
 
-    private static async Task<JsonNode> UntilAsync(ServerSession session, string procedure, string id, Func<JsonNode, bool> hasEnded, Func<JsonNode, string?> at,
+    private static async Task<JsonNode> UntilAsync(ServerSession session, string procedure, string id, Func<JsonNode, bool> hasEnded,
+        Func<JsonNode, string?> at,
         CancellationToken ct)
     {
         var limit = session.Get(ServerFlags.Timeout) ?? usual;
@@ -53,7 +55,8 @@ internal static class RemoteWait
             if (says != told)
                 session.Terminal.Note(told = says);
             if (watch.Elapsed > limit)
-                throw new RemoteException(RemoteException.WaitTimeout, $"{id} is still {says} after {limit.TotalSeconds:0} s. It goes on without us; --timeout waits longer.");
+                throw new RemoteException(RemoteException.WaitTimeout,
+                    $"{id} is still {says} after {limit.TotalSeconds:0} s. It goes on without us; --timeout waits longer.");
         }
     }
 }

@@ -21,7 +21,8 @@ internal sealed record ServerLogin(string Address, string? Token, bool IsFromEnv
     /// <summary>The one spelling of an address: the file knows servers by it.</summary>
     /// <exception cref="UsageException">It is none.</exception>
     public static string Parse(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" && uri is { UserInfo: "", Query: "", Fragment: "" }
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http"
+            && uri is { UserInfo: "", Query: "", Fragment: "" }
             ? uri.GetLeftPart(UriPartial.Path).TrimEnd('/')
             : throw new UsageException("The server's address must be like https://zakenak.example.com, without a name or password in it.");
 

@@ -23,7 +23,8 @@ internal sealed class SignIns
     /// <exception cref="ReconcileException">ConfigurationInvalid: it is there and cannot be read.</exception>
     public static SignIns Load()
     {
-        var path = System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+        var path = System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData,
+            Environment.SpecialFolderOption.DoNotVerify),
             "zakenak", "servers.json");
         try
         {
@@ -31,11 +32,13 @@ internal sealed class SignIns
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new ReconcileException(Reasons.ConfigurationInvalid, $"The sign-ins in {path} cannot be read. Delete the file, and sign in again.", e);
+            throw new ReconcileException(Reasons.ConfigurationInvalid,
+                $"The sign-ins in {path} cannot be read. Delete the file, and sign in again.", e);
         }
     }
 
-    public string? TokenOf(string server) => (content["servers"]?[server] as JsonObject)?["token"] is JsonValue token && token.TryGetValue<string>(out var text) ? text : null;
+    public string? TokenOf(string server) => (content["servers"]?[server] as JsonObject)?["token"] is JsonValue token
+        && token.TryGetValue<string>(out var text) ? text : null;
 
     /// <summary>The server is the current one from now on.</summary>
     public void Add(string server, string token, string username)
@@ -62,7 +65,8 @@ internal sealed class SignIns
     private void Save()
     {
         if (!System.IO.Path.IsPathRooted(path))
-            throw new ReconcileException("SignInNotStored", "There is no home folder to store the token in: set HOME, or give the token in ZAKENAK_TOKEN.");
+            throw new ReconcileException("SignInNotStored",
+                "There is no home folder to store the token in: set HOME, or give the token in ZAKENAK_TOKEN.");
         var folder = System.IO.Path.GetDirectoryName(path)!;
         var written = $"{path}.{Guid.NewGuid():n}";
         try
@@ -82,7 +86,8 @@ internal sealed class SignIns
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             File.Delete(written);
-            throw new ReconcileException("SignInNotStored", $"{path} cannot be written: {e.Message} The token was not stored; ZAKENAK_TOKEN takes one, too.", e);
+            throw new ReconcileException("SignInNotStored",
+                $"{path} cannot be written: {e.Message} The token was not stored; ZAKENAK_TOKEN takes one, too.", e);
         }
     }
 }

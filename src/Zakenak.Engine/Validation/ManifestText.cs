@@ -3,7 +3,8 @@ using Zakenak.Engine.Manifests.Yaml;
 
 namespace Zakenak.Engine.Validation;
 
-/// <summary>A text of manifests taken apart for whoever writes it: a document that is broken does not hide the problems of the next.</summary>
+/// <summary>A text of manifests taken apart for whoever writes it: a document that is broken does not hide the problems of the
+/// next.</summary>
 internal sealed class ManifestText
 {
     /// <summary>What all documents together may take with their aliases written out.</summary>
@@ -32,7 +33,8 @@ internal sealed class ManifestText
         var read = new ManifestText();
         if (yaml.Length > ManifestValidator.MaxCharacters)
         {
-            read.problems.Add(new(new(1, 1), $"the text is longer than the {ManifestValidator.MaxCharacters / 1024} KiB that are looked at: split it"));
+            read.problems.Add(new(new(1, 1),
+                $"the text is longer than the {ManifestValidator.MaxCharacters / 1024} KiB that are looked at: split it"));
             return read;
         }
         var rest = yaml;
@@ -54,7 +56,8 @@ internal sealed class ManifestText
             if (node is null)
                 break;
             at = positions.Of(node, key, at);
-            node = node is System.Text.Json.Nodes.JsonArray list ? list[int.Parse(key, System.Globalization.CultureInfo.InvariantCulture)] : node[key];
+            node = node is System.Text.Json.Nodes.JsonArray list ? list[int.Parse(key, System.Globalization.CultureInfo.InvariantCulture)]
+                : node[key];
         }
         return at;
     }

@@ -22,7 +22,8 @@ public static class ManifestValidator
     {
         var text = ManifestText.Read(yaml);
         List<ManifestProblem> problems = [.. text.Problems];
-        var ofObjects = text.Manifests.SelectMany(m => ObjectRules.Of(m).Select(problem => (Manifest: m, Problem: problem))).Concat(Repeated(text.Manifests));
+        var ofObjects = text.Manifests.SelectMany(m => ObjectRules.Of(m).Select(problem =>
+            (Manifest: m, Problem: problem))).Concat(Repeated(text.Manifests));
         var ofFields = schemas is null ? [] : await schemas.CheckAsync(text.Manifests, ct);
         foreach (var (manifest, problem) in ofObjects.Concat(ofFields))
             problems.Add(new(text.At(manifest, problem.Path), $"{manifest.Ref}: {problem}"));
@@ -35,6 +36,7 @@ public static class ManifestValidator
     private static IEnumerable<(Manifest, FieldProblem)> Repeated(IEnumerable<Manifest> manifests)
     {
         var known = new HashSet<ObjectRef>();
-        return manifests.Where(m => m.Name.Length > 0 && !known.Add(m.Ref)).Select(m => (m, new FieldProblem([], "is declared a second time in this text: keep one of them")));
+        return manifests.Where(m => m.Name.Length > 0 && !known.Add(m.Ref)).Select(m =>
+            (m, new FieldProblem([], "is declared a second time in this text: keep one of them")));
     }
 }

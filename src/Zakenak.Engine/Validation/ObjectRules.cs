@@ -15,14 +15,17 @@ public static partial class ObjectRules
         if (!VersionForm().IsMatch(manifest.ApiVersion))
             yield return new(["apiVersion"], "must be a version such as v1, or a group and a version such as apps/v1");
         // The names of roles may hold colons: system:node.
-        if (manifest.Name.Length > 0 && manifest.Ref.Group != "rbac.authorization.k8s.io" && (manifest.Name.Length > 253 || !NameForm().IsMatch(manifest.Name)))
+        if (manifest.Name.Length > 0 && manifest.Ref.Group != "rbac.authorization.k8s.io"
+            && (manifest.Name.Length > 253 || !NameForm().IsMatch(manifest.Name)))
             yield return new(["metadata", "name"], "must be at most 253 of a-z, 0-9, - and ., beginning and ending with a letter or digit");
         foreach (var (name, value) in manifest.Metadata["labels"] as JsonObject ?? [])
         {
             if ((string?)value is { } text && (text.Length > 63 || !LabelForm().IsMatch(text)))
-                yield return new(["metadata", "labels", name], "must be at most 63 letters, digits, -, _ and ., beginning and ending with a letter or digit");
+                yield return new(["metadata", "labels", name],
+                    "must be at most 63 letters, digits, -, _ and ., beginning and ending with a letter or digit");
         }
-        if (manifest is { ApiVersion: "apps/v1", Kind: "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet" } && !SelectsItsPods(manifest))
+        if (manifest is { ApiVersion: "apps/v1", Kind: "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet" }
+            && !SelectsItsPods(manifest))
             yield return new(selectorPath, "do not all stand among the labels of the pod template: the workload would not find its pods");
     }
 

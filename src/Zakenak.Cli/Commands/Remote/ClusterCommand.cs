@@ -16,15 +16,20 @@ internal static class ClusterCommand
         new Option<string?>("--engine") { Description = "What reconciles there; else embedded" }.AcceptOnlyFromAmong("embedded", "flux");
 
     private static readonly AnswerTable Columns =
-        new(("ID", "id"), ("NAME", "name"), ("ENGINE", "engine"), ("SERVER", "server"), ("IN-CLUSTER", "inCluster"), ("CREATED", "createdAt"));
+        new(("ID", "id"), ("NAME", "name"), ("ENGINE", "engine"), ("SERVER", "server"), ("IN-CLUSTER", "inCluster"),
+            ("CREATED", "createdAt"));
 
     public static Command Create() => ServerCommand.Group("cluster", "The clusters that a server deploys to",
-        ServerCommand.Verb("list", "List the clusters that you may see", [], async (s, ct) => s.Show(await s.QueryAsync("clusters.list", null, ct), Columns)),
-        ServerCommand.Verb("get", "Show a cluster", [ServerFlags.Id], async (s, ct) => s.Show(await s.QueryAsync("clusters.get", ById(s), ct), Columns)),
+        ServerCommand.Verb("list", "List the clusters that you may see", [], async (s, ct) =>
+            s.Show(await s.QueryAsync("clusters.list", null, ct), Columns)),
+        ServerCommand.Verb("get", "Show a cluster", [ServerFlags.Id], async (s, ct) =>
+            s.Show(await s.QueryAsync("clusters.get", ById(s), ct), Columns)),
         ServerCommand.Verb("create", "Register a cluster with --kubeconfig and --context, or --in-cluster (admins)",
             [ServerFlags.Name, ServerFlags.ChosenId, InCluster, Engine], CreateAsync),
-        ServerCommand.Verb("update", "Rename a cluster, or give it a new --kubeconfig (admins)", [ServerFlags.Id, ServerFlags.NewName], UpdateAsync),
-        ServerCommand.Verb("delete", "Forget a cluster that no environment uses (admins)", [ServerFlags.Id, ServerFlags.Yes, ServerFlags.DryRun], DeleteAsync),
+        ServerCommand.Verb("update", "Rename a cluster, or give it a new --kubeconfig (admins)", [ServerFlags.Id, ServerFlags.NewName],
+            UpdateAsync),
+        ServerCommand.Verb("delete", "Forget a cluster that no environment uses (admins)",
+            [ServerFlags.Id, ServerFlags.Yes, ServerFlags.DryRun], DeleteAsync),
         ServerCommand.Verb("health", "Say whether the server reaches a cluster", [ServerFlags.Id], HealthAsync));
 
     private static async Task<int> CreateAsync(ServerSession session, CancellationToken ct)
@@ -34,12 +39,14 @@ internal static class ClusterCommand
         if (inCluster == (kubeconfig is not null))
             throw new UsageException("give --kubeconfig FILE (- is standard input), or --in-cluster; not both.");
         return session.Show(await session.MutateAsync("clusters.create", ServerSession.Input(("name", session.Get(ServerFlags.Name)),
-            ("id", session.Get(ServerFlags.ChosenId)), ("kubeconfig", kubeconfig), ("inCluster", inCluster ? true : null), ("engine", session.Get(Engine))), ct), Columns);
+            ("id", session.Get(ServerFlags.ChosenId)), ("kubeconfig", kubeconfig), ("inCluster", inCluster ? true : null),
+                ("engine", session.Get(Engine))), ct), Columns);
     }
 
     private static async Task<int> UpdateAsync(ServerSession session, CancellationToken ct)
     {
-        var input = ServerSession.Input(("id", session.Get(ServerFlags.Id)), ("name", session.Get(ServerFlags.NewName)), ("kubeconfig", Kubeconfig(session)));
+        var input = ServerSession.Input(("id", session.Get(ServerFlags.Id)), ("name", session.Get(ServerFlags.NewName)),
+            ("kubeconfig", Kubeconfig(session)));
         if (input.Count == 1)
             throw new UsageException("give --name or --kubeconfig: there is nothing to change.");
         return session.Show(await session.MutateAsync("clusters.update", input, ct), Columns);

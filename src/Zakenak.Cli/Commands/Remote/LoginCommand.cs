@@ -14,7 +14,8 @@ internal static class LoginCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private static readonly Option<string?> Username = new("--username", "-u") { Description = "Who signs in; else asked", HelpName = "name" };
+    private static readonly Option<string?> Username = new("--username", "-u") { Description = "Who signs in; else asked",
+        HelpName = "name" };
 
     private static readonly Option<bool> PasswordStdin = new("--password-stdin") { Description = "Read the password from standard input; else asked" };
 
@@ -38,25 +39,29 @@ internal static class LoginCommand
             throw new UsageException("--token-stdin goes without --username and --password-stdin: the token says who it is.");
         if (ServerLogin.IsExposed(address))
             session.Terminal.Warning($"{address} is not encrypted: whoever is on the way reads what is sent there. Use https.");
-        var (token, user, expiresAt) = session.Get(TokenStdin) ? await ByTokenAsync(session, address, ct) : await ByPasswordAsync(session, address, ct);
+        var (token, user, expiresAt) = session.Get(TokenStdin) ? await ByTokenAsync(session, address, ct)
+            : await ByPasswordAsync(session, address, ct);
         var username = (string)user["username"]!;
         signIns.Add(address, token, username);
 
         session.Terminal.Note($"signed in to {address} as {username}; the token is in {signIns.Path}");
         if (Environment.GetEnvironmentVariable(ServerLogin.TokenVariable) is { Length: > 0 })
             session.Terminal.Warning($"{ServerLogin.TokenVariable} is set: the other commands use that token, not this one.");
-        session.Write(new JsonObject { ["server"] = address, ["username"] = username, ["role"] = user["role"]?.DeepClone(), ["expiresAt"] = expiresAt });
+        session.Write(new JsonObject { ["server"] = address, ["username"] = username, ["role"] = user["role"]?.DeepClone(),
+            ["expiresAt"] = expiresAt });
         return ExitCodes.Done;
     }
 
-    private static async Task<(string Token, JsonNode User, string? ExpiresAt)> ByTokenAsync(Session session, string address, CancellationToken ct)
+    private static async Task<(string Token, JsonNode User, string? ExpiresAt)> ByTokenAsync(Session session, string address,
+        CancellationToken ct)
     {
         var token = SecretInput.Read("-", "token")!;
         using var client = new TrpcClient(new(address, token, IsFromEnvironment: false), session.Tracing);
         return (token, await client.QueryAsync("auth.getCurrentUser", null, ct), null);
     }
 
-    private static async Task<(string Token, JsonNode User, string? ExpiresAt)> ByPasswordAsync(Session session, string address, CancellationToken ct)
+    private static async Task<(string Token, JsonNode User, string? ExpiresAt)> ByPasswordAsync(Session session, string address,
+        CancellationToken ct)
     {
         var fromInput = session.Get(PasswordStdin);
         if (!session.Terminal.CanAsk && (!fromInput || session.Get(Username) is null))
@@ -64,7 +69,8 @@ internal static class LoginCommand
         var username = session.Get(Username) ?? AskName();
         var password = fromInput ? SecretInput.Read("-", "password")! : SecretInput.Ask($"Password of {TerminalText.Neutral(username)}: ");
         using var client = new TrpcClient(new(address, Token: null, IsFromEnvironment: false), session.Tracing);
-        var answer = await client.MutateAsync(RemoteErrors.LoginProcedure, new JsonObject { ["username"] = username, ["password"] = password }, ct);
+        var answer = await client.MutateAsync(RemoteErrors.LoginProcedure,
+            new JsonObject { ["username"] = username, ["password"] = password }, ct);
         return ((string)answer["token"]!, answer["user"]!, (string?)answer["expiresAt"]);
     }
 

@@ -12,14 +12,18 @@ internal static class ProjectCommand
     private static readonly AnswerTable Columns = new(("ID", "id"), ("NAME", "name"), ("ROLE", "role"), ("CREATED", "createdAt"));
 
     public static Command Create() => ServerCommand.Group("project", "The projects of a server, their members and destinations",
-        ServerCommand.Verb("list", "List the projects that you may see", [], async (s, ct) => s.Show(await s.QueryAsync("projects.list", null, ct), Columns)),
+        ServerCommand.Verb("list", "List the projects that you may see", [], async (s, ct) =>
+            s.Show(await s.QueryAsync("projects.list", null, ct), Columns)),
         ServerCommand.Verb("get", "Show a project", [ServerFlags.Id], async (s, ct) =>
             s.Show(await s.QueryAsync("projects.get", ServerSession.Input(("id", s.Get(ServerFlags.Id))), ct), Columns)),
         ServerCommand.Verb("create", "Create a project (admins)", [ServerFlags.Name, ServerFlags.ChosenId], async (s, ct) =>
-            s.Show(await s.MutateAsync("projects.create", ServerSession.Input(("name", s.Get(ServerFlags.Name)), ("id", s.Get(ServerFlags.ChosenId))), ct), Columns)),
+            s.Show(await s.MutateAsync("projects.create", ServerSession.Input(("name", s.Get(ServerFlags.Name)),
+                ("id", s.Get(ServerFlags.ChosenId))), ct), Columns)),
         ServerCommand.Verb("update", "Rename a project", [ServerFlags.Id, NewName], async (s, ct) =>
-            s.Show(await s.MutateAsync("projects.update", ServerSession.Input(("id", s.Get(ServerFlags.Id)), ("name", s.Get(NewName))), ct), Columns)),
-        ServerCommand.Verb("delete", "Delete a project that has no GitOps resources", [ServerFlags.Id, ServerFlags.Yes, ServerFlags.DryRun], DeleteAsync),
+            s.Show(await s.MutateAsync("projects.update", ServerSession.Input(("id", s.Get(ServerFlags.Id)), ("name", s.Get(NewName))), ct),
+                Columns)),
+        ServerCommand.Verb("delete", "Delete a project that has no GitOps resources", [ServerFlags.Id, ServerFlags.Yes, ServerFlags.DryRun],
+            DeleteAsync),
         ProjectMemberCommand.Create(),
         ProjectDestinationCommand.Create());
 

@@ -10,7 +10,8 @@ internal static class ProjectDestinationCommand
 {
     private static readonly Argument<string> Project = new("project") { Description = "The project's identifier" };
 
-    private static readonly Option<string> Cluster = new("--cluster") { Description = "The cluster's identifier", HelpName = "id", Required = true };
+    private static readonly Option<string> Cluster = new("--cluster") { Description = "The cluster's identifier", HelpName = "id",
+        Required = true };
 
     private static readonly Option<string> Namespace = new("--namespace", "-n")
     {
@@ -21,12 +22,14 @@ internal static class ProjectDestinationCommand
 
     private static readonly Option<bool> ClusterScoped = new("--cluster-scoped") { Description = "Kinds without a namespace, too" };
 
-    private static readonly AnswerTable Columns = new(("CLUSTER", "clusterId"), ("NAMESPACE", "namespace"), ("CLUSTER-SCOPED", "clusterScoped"));
+    private static readonly AnswerTable Columns = new(("CLUSTER", "clusterId"), ("NAMESPACE", "namespace"),
+        ("CLUSTER-SCOPED", "clusterScoped"));
 
     public static Command Create() => ServerCommand.Subgroup("destination", "Where a project may deploy to",
         ServerCommand.Verb("list", "List the destinations", [Project], async (s, ct) => s.Show(await ListAsync(s, ct), Columns)),
         ServerCommand.Verb("add", "Add a destination (admins)", [Project, Cluster, Namespace, ClusterScoped],
-            (s, ct) => ChangeAsync(s, ServerSession.Input(("clusterId", s.Get(Cluster)), ("namespace", s.Get(Namespace)), ("clusterScoped", s.Get(ClusterScoped))), ct)),
+            (s, ct) => ChangeAsync(s, ServerSession.Input(("clusterId", s.Get(Cluster)), ("namespace", s.Get(Namespace)),
+                ("clusterScoped", s.Get(ClusterScoped))), ct)),
         ServerCommand.Verb("remove", "Remove a destination (admins); what was deployed there stays", [Project, Cluster, Namespace],
             (s, ct) => ChangeAsync(s, null, ct)));
 
@@ -39,12 +42,14 @@ internal static class ProjectDestinationCommand
     {
         var (project, cluster, ns) = (session.Get(Project), session.Get(Cluster), session.Get(Namespace));
         var known = (await ListAsync(session, ct)).AsArray();
-        var others = known.Where(d => (string?)d!["clusterId"] != cluster || (string?)d["namespace"] != ns).Select(d => d!.DeepClone()).ToList();
+        var others = known.Where(d => (string?)d!["clusterId"] != cluster || (string?)d["namespace"] != ns)
+            .Select(d => d!.DeepClone()).ToList();
         if (added is null && others.Count == known.Count)
             throw new UsageException($"{project} has no destination {ns} in {cluster}: zakenak project destination list {project} shows them.");
         if (added is not null)
             others.Add(added);
-        await session.MutateAsync("projects.setDestinations", ServerSession.Input(("projectId", project), ("destinations", new JsonArray([.. others]))), ct);
+        await session.MutateAsync("projects.setDestinations", ServerSession.Input(("projectId", project),
+            ("destinations", new JsonArray([.. others]))), ct);
         return session.Show(await ListAsync(session, ct), Columns);
     }
 }

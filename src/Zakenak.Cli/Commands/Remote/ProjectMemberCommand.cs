@@ -29,7 +29,8 @@ internal static class ProjectMemberCommand
     private static async Task<int> SetAsync(ServerSession session, CancellationToken ct)
     {
         var (project, user, role) = (session.Get(Project), session.Get(User), session.Get(Role));
-        return session.Tell(await session.MutateAsync("projects.setMember", ServerSession.Input(("projectId", project), ("username", user), ("role", role)), ct),
+        return session.Tell(await session.MutateAsync("projects.setMember",
+            ServerSession.Input(("projectId", project), ("username", user), ("role", role)), ct),
             $"{user} is {role} of {project}");
     }
 
@@ -37,7 +38,8 @@ internal static class ProjectMemberCommand
     {
         var (project, user) = (session.Get(Project), session.Get(User));
         var member = (await ListAsync(session, ct)).AsArray().FirstOrDefault(m => (string?)m!["username"] == user)
-            ?? throw new RemoteException("USER_NOT_FOUND", $"{user} is no member of {project}: zakenak project member list {project} shows them.");
+            ?? throw new RemoteException("USER_NOT_FOUND",
+                $"{user} is no member of {project}: zakenak project member list {project} shows them.");
         var input = ServerSession.Input(("projectId", project), ("userId", (string?)member["userId"]));
         return session.Tell(await session.MutateAsync("projects.removeMember", input, ct), $"{user} is no longer a member of {project}");
     }

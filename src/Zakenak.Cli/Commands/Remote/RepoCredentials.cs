@@ -9,7 +9,8 @@ internal static class RepoCredentials
 {
     private static readonly Option<string?> Token = ServerFlags.Secret("--token-file", "A token, over https");
 
-    private static readonly Option<string?> Username = new("--username", "-u") { Description = "Who signs in, with a token or password", HelpName = "name" };
+    private static readonly Option<string?> Username = new("--username", "-u") { Description = "Who signs in, with a token or password",
+        HelpName = "name" };
 
     private static readonly Option<string?> Password = ServerFlags.Secret("--password-file", "His password");
 
@@ -36,7 +37,8 @@ internal static class RepoCredentials
         if (files.Count(f => session.Get(f) == "-") > 1)
             throw new UsageException("only one secret can come from standard input.");
         var credentials = ServerSession.Input(("token", SecretInput.Read(session.Get(Token), "token")), ("username", session.Get(Username)),
-            ("password", SecretInput.Read(session.Get(Password), "password")), ("sshPrivateKey", Lines(SecretInput.Read(session.Get(SshKey), "key"))),
+            ("password", SecretInput.Read(session.Get(Password), "password")),
+                ("sshPrivateKey", Lines(SecretInput.Read(session.Get(SshKey), "key"))),
             ("knownHosts", Lines(SecretInput.Read(session.Get(KnownHosts), "known hosts"))),
             ("caCertificate", Lines(SecretInput.Read(session.Get(Authority), "certificate"))));
         return credentials.Count > 0 ? credentials : null;

@@ -32,11 +32,13 @@ internal static class ResourceConfig
 
     private static readonly Option<string?> Chart = new("--chart") { Description = "The chart's folder in the repository, or its name (type helm)", HelpName = "chart" };
 
-    private static readonly Option<string?> ChartVersion = new("--chart-version") { Description = "The chart's version (type helm)", HelpName = "version" };
+    private static readonly Option<string?> ChartVersion = new("--chart-version") { Description = "The chart's version (type helm)",
+        HelpName = "version" };
 
     private static readonly Option<string?> Values = new("--values") { Description = "The chart's values (type helm): a YAML file, or - for standard input", HelpName = "file" };
 
-    public static readonly Option[] Options = [From, Path, Prune, Interval, RetryInterval, HealthTimeout, DependsOn, Chart, ChartVersion, Values];
+    public static readonly Option[] Options = [From, Path, Prune, Interval, RetryInterval, HealthTimeout, DependsOn, Chart, ChartVersion,
+        Values];
 
     /// <summary>Puts in what was given.</summary>
     /// <exception cref="UsageException">A file is not there, or no YAML mapping.</exception>
@@ -48,9 +50,11 @@ internal static class ResourceConfig
             foreach (var (name, value) in whole)
                 config[name] = value?.DeepClone();
         }
-        (string Name, JsonNode? Value)[] given = [("path", session.Get(Path)), ("prune", session.Get(Prune)), ("interval", session.Get(Interval)),
+        (string Name, JsonNode? Value)[] given = [("path", session.Get(Path)), ("prune", session.Get(Prune)),
+            ("interval", session.Get(Interval)),
             ("retryInterval", session.Get(RetryInterval)), ("timeout", session.Get(HealthTimeout)), ("chartName", session.Get(Chart)),
-            ("chartVersion", session.Get(ChartVersion)), ("values", Mapping(session.Get(Values))), ("dependsOn", Dependencies(session.Get(DependsOn)!))];
+            ("chartVersion", session.Get(ChartVersion)), ("values", Mapping(session.Get(Values))),
+                ("dependsOn", Dependencies(session.Get(DependsOn)!))];
         foreach (var (name, value) in given.Where(g => g.Value is not null))
             config[name] = value;
     }
@@ -63,6 +67,7 @@ internal static class ResourceConfig
         if (SecretInput.Read(file, "configuration") is not { } text)
             return null;
         var source = file == "-" ? "standard input" : file!;
-        return SourceYaml.Mapping(System.Text.Encoding.UTF8.GetBytes(text), source) ?? throw new UsageException($"{source} is no YAML mapping.");
+        return SourceYaml.Mapping(System.Text.Encoding.UTF8.GetBytes(text), source)
+            ?? throw new UsageException($"{source} is no YAML mapping.");
     }
 }

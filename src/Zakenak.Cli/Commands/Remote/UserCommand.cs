@@ -9,17 +9,20 @@ namespace Zakenak.Cli.Commands.Remote;
 internal static class UserCommand
 {
     private static readonly Option<string?> Role =
-        new Option<string?>("--role") { Description = "admin, or member: what his projects let him" }.AcceptOnlyFromAmong("member", "admin");
+        new Option<string?>("--role") { Description = "admin, or member: what his projects let him" }.AcceptOnlyFromAmong("member",
+            "admin");
 
     private static readonly Option<bool?> Disabled = ServerFlags.Choice("--disabled", "Whether he is kept out");
 
     private static readonly Option<string?> Password = ServerFlags.Secret("--password-file", "The password");
 
-    private static readonly AnswerTable Columns = new(("ID", "id"), ("USER", "username"), ("ROLE", "role"), ("DISABLED", "disabled"), ("CREATED", "createdAt"));
+    private static readonly AnswerTable Columns = new(("ID", "id"), ("USER", "username"), ("ROLE", "role"), ("DISABLED", "disabled"),
+        ("CREATED", "createdAt"));
 
     public static Command Create() => ServerCommand.Group("user", "Who may sign in to a server (admins)",
         ServerCommand.Verb("list", "List the users", [], async (s, ct) => s.Show(await s.QueryAsync("users.list", null, ct), Columns)),
-        ServerCommand.Verb("get", "Show a user", [ServerFlags.Id], async (s, ct) => s.Show(await s.QueryAsync("users.get", ById(s), ct), Columns)),
+        ServerCommand.Verb("get", "Show a user", [ServerFlags.Id], async (s, ct) =>
+            s.Show(await s.QueryAsync("users.get", ById(s), ct), Columns)),
         ServerCommand.Verb("create", "Add a user", [ServerFlags.Name, Role, Password], CreateAsync),
         ServerCommand.Verb("update", "Change a user; what is not given stays", [ServerFlags.Id, Role, Disabled, Password], UpdateAsync),
         ServerCommand.Verb("delete", "Delete a user", [ServerFlags.Id, ServerFlags.Yes, ServerFlags.DryRun], DeleteAsync));
@@ -27,14 +30,17 @@ internal static class UserCommand
     private static async Task<int> CreateAsync(ServerSession session, CancellationToken ct)
     {
         var password = SecretInput.Read(session.Get(Password), "password")
-            ?? (session.Terminal.CanAsk ? SecretInput.Ask("His password: ") : throw new UsageException("give --password-file FILE; - is standard input."));
-        var input = ServerSession.Input(("username", session.Get(ServerFlags.Name)), ("password", password), ("role", session.Get(Role) ?? "member"));
+            ?? (session.Terminal.CanAsk ? SecretInput.Ask("His password: ")
+                : throw new UsageException("give --password-file FILE; - is standard input."));
+        var input = ServerSession.Input(("username", session.Get(ServerFlags.Name)), ("password", password),
+            ("role", session.Get(Role) ?? "member"));
         return session.Show(await session.MutateAsync("users.create", input, ct), Columns);
     }
 
     private static async Task<int> UpdateAsync(ServerSession session, CancellationToken ct)
     {
-        var input = ServerSession.Input(("id", session.Get(ServerFlags.Id)), ("role", session.Get(Role)), ("disabled", session.Get(Disabled)),
+        var input = ServerSession.Input(("id", session.Get(ServerFlags.Id)), ("role", session.Get(Role)),
+            ("disabled", session.Get(Disabled)),
             ("password", SecretInput.Read(session.Get(Password), "password")));
         if (input.Count == 1)
             throw new UsageException("say what is to change: see zakenak user update --help.");

@@ -13,9 +13,11 @@ internal static class AccessAdvice
         return manifest.Kind switch
         {
             "ClusterRoleBinding" or "RoleBinding" when manifest.Json.TextAt("roleRef", "name") == "cluster-admin" =>
-                [new("ClusterAdmin", manifest, "it makes its subjects administrators of the cluster, or of the namespace", "Bind a role with the rights that they use.")],
+                [new("ClusterAdmin", manifest, "it makes its subjects administrators of the cluster, or of the namespace",
+                    "Bind a role with the rights that they use.")],
             "ClusterRole" or "Role" when Rules(manifest).Any(rule => HoldsAll(rule, "verbs") && HoldsAll(rule, "resources")) =>
-                [new("WildcardRole", manifest, "it allows everything on everything (*), also on kinds that come later", "Name the resources and verbs.")],
+                [new("WildcardRole", manifest, "it allows everything on everything (*), also on kinds that come later",
+                    "Name the resources and verbs.")],
             _ => [],
         };
     }

@@ -13,7 +13,8 @@ internal static class ApiVersionAdvice
         new("extensions/v1beta1", ["Ingress"], "1.22", "networking.k8s.io/v1"),
         new("apps/v1beta1", [], "1.16", "apps/v1"),
         new("apps/v1beta2", [], "1.16", "apps/v1"),
-        new("admissionregistration.k8s.io/v1beta1", ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"], "1.22", "admissionregistration.k8s.io/v1"),
+        new("admissionregistration.k8s.io/v1beta1", ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"], "1.22",
+            "admissionregistration.k8s.io/v1"),
         new("apiextensions.k8s.io/v1beta1", [], "1.22", "apiextensions.k8s.io/v1"),
         new("apiregistration.k8s.io/v1beta1", [], "1.22", "apiregistration.k8s.io/v1"),
         new("certificates.k8s.io/v1beta1", ["CertificateSigningRequest"], "1.22", "certificates.k8s.io/v1"),
@@ -38,9 +39,11 @@ internal static class ApiVersionAdvice
         new("flowcontrol.apiserver.k8s.io/v1beta3", [], "1.32", "flowcontrol.apiserver.k8s.io/v1"),
     ];
 
-    public static IEnumerable<Advice> Of(Manifest manifest) => removed.Where(r => r.Is(manifest)).Select(r => new Advice("DeprecatedApi", manifest,
+    public static IEnumerable<Advice> Of(Manifest manifest) => removed.Where(r => r.Is(manifest)).Select(r =>
+        new Advice("DeprecatedApi", manifest,
         $"{manifest.ApiVersion} of {manifest.Kind} is gone from Kubernetes {r.Since} on: such a cluster refuses it",
-        r.Instead is { } instead ? $"Write apiVersion: {instead}, and look whether fields were renamed." : "Use the Pod Security Standards: labels on the namespace."));
+        r.Instead is { } instead ? $"Write apiVersion: {instead}, and look whether fields were renamed."
+            : "Use the Pod Security Standards: labels on the namespace."));
 
     /// <param name="Kinds">Empty: all of them.</param>
     /// <param name="Instead">Null: nothing came after it.</param>

@@ -28,12 +28,14 @@ internal static partial class ContainerAdvice
         var (limits, requests) = (container.At("resources", "limits"), container.At("resources", "requests"));
         if (limits.At("memory") is null)
         {
-            yield return new("MissingLimits", pod.Workload, $"{name} has no memory limit: one that leaks takes the node's other pods with it",
+            yield return new("MissingLimits", pod.Workload,
+                $"{name} has no memory limit: one that leaks takes the node's other pods with it",
                 "Set resources.limits.memory.");
         }
         if (requests is null && limits is null)
         {
-            yield return new("MissingRequests", pod.Workload, $"{name} requests nothing: the scheduler takes it for free, and it is the first to be evicted",
+            yield return new("MissingRequests", pod.Workload,
+                $"{name} requests nothing: the scheduler takes it for free, and it is the first to be evicted",
                 "Set resources.requests.cpu and resources.requests.memory.");
         }
     }
@@ -41,13 +43,15 @@ internal static partial class ContainerAdvice
     private static IEnumerable<Advice> OfAny(DeclaredPod pod, JsonObject container)
     {
         var name = DeclaredPod.NameOf(container);
-        if (container.TextAt("image") is { } text && ImageName.TryParse(text, out var image) && image.Digest is null && image.Tag is null or "latest")
+        if (container.TextAt("image") is { } text && ImageName.TryParse(text, out var image) && image.Digest is null
+            && image.Tag is null or "latest")
         {
             yield return new("MutableTag", pod.Workload,
                 $"the image of {name} has {(image.Tag is null ? "no tag, which means latest" : "the tag latest")}: what runs depends on when it was pulled, and a rollback changes nothing",
                 "Name a version (image: …:1.2.3), or a digest (image: …@sha256:…).");
         }
-        if (container.At("securityContext", "privileged") is JsonValue privileged && privileged.TryGetValue<bool>(out var isPrivileged) && isPrivileged)
+        if (container.At("securityContext", "privileged") is JsonValue privileged && privileged.TryGetValue<bool>(out var isPrivileged)
+            && isPrivileged)
         {
             yield return new("Privileged", pod.Workload, $"{name} is privileged: whoever breaks into it has the node",
                 "Leave securityContext.privileged out, and add the single capability that it needs.");
@@ -63,7 +67,8 @@ internal static partial class ContainerAdvice
         {
             if (variable.TextAt("name") is { } called && SecretName().IsMatch(called) && variable.TextAt("value") is { Length: > 0 })
             {
-                yield return new(Advice.PlainSecret, pod.Workload, $"{name} gets {called} as plain text: everybody who may read the manifest or its Git history has it",
+                yield return new(Advice.PlainSecret, pod.Workload,
+                    $"{name} gets {called} as plain text: everybody who may read the manifest or its Git history has it",
                     "Take it from a Secret: valueFrom.secretKeyRef.");
             }
         }

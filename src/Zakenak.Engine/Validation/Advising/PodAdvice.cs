@@ -15,8 +15,10 @@ internal static class PodAdvice
 
     public static IEnumerable<Advice> Of(DeclaredPod pod)
     {
-        foreach (var (field, shares) in namespaces.Where(n => pod.Spec[n.Field] is JsonValue value && value.TryGetValue<bool>(out var isSet) && isSet))
-            yield return new("HostNamespace", pod.Workload, $"with {field} its pods share the node's: one {shares}", $"Leave {field} out; a Service or a hostPort is usually enough.");
+        foreach (var (field, shares) in namespaces.Where(n => pod.Spec[n.Field] is JsonValue value && value.TryGetValue<bool>(out var isSet)
+            && isSet))
+            yield return new("HostNamespace", pod.Workload, $"with {field} its pods share the node's: one {shares}",
+                $"Leave {field} out; a Service or a hostPort is usually enough.");
         foreach (var volume in (pod.Spec["volumes"] as JsonArray ?? []).OfType<JsonObject>().Where(v => v["hostPath"] is not null))
         {
             yield return new("HostPath", pod.Workload, $"the volume {volume.TextAt("name")} is a folder of the node: its pods are bound to what lies there, and may change the node",

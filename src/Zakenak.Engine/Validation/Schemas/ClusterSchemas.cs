@@ -3,7 +3,8 @@ using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Engine.Validation.Schemas;
 
-/// <summary>The kinds and fields that one cluster knows, from its OpenAPI: read when first asked, and again when a kind is not in it or it is
+/// <summary>The kinds and fields that one cluster knows, from its OpenAPI: read when first asked, and again when a kind is not in it or it
+/// is
 /// old.</summary>
 /// <remarks>What manifests say leads to no other request: kinds are not asked for one by one.</remarks>
 public sealed class ClusterSchemas(KubernetesClient client, TimeProvider time)
@@ -20,7 +21,8 @@ public sealed class ClusterSchemas(KubernetesClient client, TimeProvider time)
     /// <summary>Every field that the cluster would refuse, and kinds that it does not serve and that are not declared among the
     /// manifests.</summary>
     /// <inheritdoc cref="ManifestValidator.ValidateAsync"/>
-    public async Task<IReadOnlyList<(Manifest Manifest, FieldProblem Problem)>> CheckAsync(IReadOnlyList<Manifest> manifests, CancellationToken ct)
+    public async Task<IReadOnlyList<(Manifest Manifest, FieldProblem Problem)>> CheckAsync(IReadOnlyList<Manifest> manifests,
+        CancellationToken ct)
     {
         var declared = manifests.Where(m => m.Kind == "CustomResourceDefinition").Select(DefinedKind).ToHashSet();
         var asked = manifests.Where(m => !declared.Contains((m.Ref.Group, m.Kind))).ToList();
@@ -38,10 +40,13 @@ public sealed class ClusterSchemas(KubernetesClient client, TimeProvider time)
         return found;
     }
 
-    private static (string Group, string? Kind) DefinedKind(Manifest crd) => (crd.Json.TextAt("spec", "group") ?? "", crd.Json.TextAt("spec", "names", "kind"));
+    private static (string Group, string? Kind) DefinedKind(Manifest crd) =>
+        (crd.Json.TextAt("spec", "group") ?? "", crd.Json.TextAt("spec", "names", "kind"));
 
-    private static string Unknown(Manifest manifest, SchemaBook known) => $"{manifest.Kind} of {manifest.ApiVersion} is nothing that the cluster serves: "
-        + (known.VersionOf(manifest.Ref.Group, manifest.Kind) is { } served ? $"write apiVersion: {served}" : "install its CRD first, or correct apiVersion and kind");
+    private static string Unknown(Manifest manifest, SchemaBook known) =>
+        $"{manifest.Kind} of {manifest.ApiVersion} is nothing that the cluster serves: "
+        + (known.VersionOf(manifest.Ref.Group, manifest.Kind) is { } served ? $"write apiVersion: {served}"
+            : "install its CRD first, or correct apiVersion and kind");
 
     /// <summary>What an aggregated API server serves need not be described.</summary>
     private async Task<bool> IsServedAsync(Manifest manifest, CancellationToken ct) =>

@@ -3,10 +3,12 @@ using Zakenak.Engine.Manifests;
 namespace Zakenak.Engine.Validation.Schemas;
 
 /// <summary>All kinds of one API server, at one time.</summary>
-internal sealed class SchemaBook(IReadOnlyDictionary<string, Schema> definitions, IReadOnlyDictionary<(string ApiVersion, string Kind), string> kinds)
+internal sealed class SchemaBook(IReadOnlyDictionary<string, Schema> definitions, IReadOnlyDictionary<(string ApiVersion, string Kind),
+    string> kinds)
 {
     /// <summary>Null: it has no such kind in this version.</summary>
-    public Schema? Find(Manifest manifest) => kinds.TryGetValue((manifest.ApiVersion, manifest.Kind), out var name) ? definitions[name] : null;
+    public Schema? Find(Manifest manifest) => kinds.TryGetValue((manifest.ApiVersion, manifest.Kind), out var name) ? definitions[name]
+        : null;
 
     /// <summary>The apiVersion under which it has the kind; null: under none. Of several a finished one (<c>v1</c>, not
     /// <c>v1beta1</c>).</summary>

@@ -55,7 +55,8 @@ internal sealed class SchemaCheck(SchemaBook book)
         else if (of.Properties.TryGetValue(key, out var schema))
             Inside(key, schema, value);
         else
-            problems.Add(new([.. path, key], $"is no field of this kind{(Spelling.Nearest(key, of.Properties.Keys) is { } meant ? $"; did you mean {meant}?" : "")}"));
+            problems.Add(new([.. path, key],
+                $"is no field of this kind{(Spelling.Nearest(key, of.Properties.Keys) is { } meant ? $"; did you mean {meant}?" : "")}"));
     }
 
     private void Inside(string key, Schema schema, JsonNode? value)
@@ -77,8 +78,10 @@ internal sealed class SchemaCheck(SchemaBook book)
         SchemaType.List => $"must be a list, but is {Describe(node)}",
         SchemaType.Integer => IsInteger(node) ? null : $"must be a whole number, but is {Describe(node)}",
         SchemaType.Number => node.GetValueKind() == JsonValueKind.Number ? null : $"must be a number, but is {Describe(node)}",
-        SchemaType.Boolean => node.GetValueKind() is JsonValueKind.True or JsonValueKind.False ? null : $"must be true or false, but is {Describe(node)}",
-        SchemaType.TextOrNumber => node.GetValueKind() is JsonValueKind.String or JsonValueKind.Number ? null : $"must be text or a number, but is {Describe(node)}",
+        SchemaType.Boolean => node.GetValueKind() is JsonValueKind.True or JsonValueKind.False ? null
+            : $"must be true or false, but is {Describe(node)}",
+        SchemaType.TextOrNumber => node.GetValueKind() is JsonValueKind.String or JsonValueKind.Number ? null
+            : $"must be text or a number, but is {Describe(node)}",
         _ => WrongText(schema, node),
     };
 
@@ -92,7 +95,8 @@ internal sealed class SchemaCheck(SchemaBook book)
         return schema.Choices is { } choices && !choices.Contains(text) ? $"must be one of {string.Join(", ", choices.Where(c => c.Length > 0))}" : null;
     }
 
-    private static bool IsInteger(JsonNode node) => node.GetValueKind() == JsonValueKind.Number && node.ToJsonString().AsSpan().IndexOfAny('.', 'e', 'E') < 0;
+    private static bool IsInteger(JsonNode node) => node.GetValueKind() == JsonValueKind.Number
+        && node.ToJsonString().AsSpan().IndexOfAny('.', 'e', 'E') < 0;
 
     private static string Describe(JsonNode node) => node.GetValueKind() switch
     {

@@ -30,7 +30,8 @@ internal static class SchemaReader
     {
         _ when name.EndsWith(".resource.Quantity", StringComparison.Ordinal) => new(SchemaType.TextOrNumber),
         // Also what is written in another form than it has: JSONSchemaPropsOrBool is an object or true.
-        _ when name.Contains(".JSONSchemaProps", StringComparison.Ordinal) || name.EndsWith(".v1.FieldsV1", StringComparison.Ordinal) => Schema.Anything,
+        _ when name.Contains(".JSONSchemaProps", StringComparison.Ordinal) || name.EndsWith(".v1.FieldsV1", StringComparison.Ordinal) =>
+            Schema.Anything,
         _ => Of(json, name.StartsWith(BuiltIn, StringComparison.Ordinal)),
     };
 
@@ -73,7 +74,8 @@ internal static class SchemaReader
         "byte" => new(SchemaType.Bytes),
         _ => new(SchemaType.Text)
         {
-            Choices = json.TryGetProperty("enum", out _) ? [.. json.ItemsOf("enum").Where(c => c.ValueKind == JsonValueKind.String).Select(c => c.GetString()!)] : null,
+            Choices = json.TryGetProperty("enum", out _) ? [.. json.ItemsOf("enum").Where(c =>
+                c.ValueKind == JsonValueKind.String).Select(c => c.GetString()!)] : null,
         },
     };
 
