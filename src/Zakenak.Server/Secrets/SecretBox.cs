@@ -18,6 +18,7 @@ internal sealed class SecretBox : IDisposable
     private const int TextOffset = HeaderBytes + NonceBytes + TagBytes;
 
     private readonly AesGcm cipher;
+    private readonly Lock one = new(); // the cipher is for one thread at a time: two at once get wrong texts and tags
     private readonly byte[] header;
 
     /// <param name="key">Of <see cref="KeyBytes"/>; the caller may clear it afterwards.</param>
@@ -37,7 +38,8 @@ internal sealed class SecretBox : IDisposable
         header.CopyTo(box, 0);
         var nonce = box.AsSpan(HeaderBytes, NonceBytes);
         RandomNumberGenerator.Fill(nonce);
-        cipher.Encrypt(nonce, text, box.AsSpan(TextOffset), box.AsSpan(HeaderBytes + NonceBytes, TagBytes), Bound(place));
+        lock (one)
+            cipher.Encrypt(nonce, text, box.AsSpan(TextOffset), box.AsSpan(HeaderBytes + NonceBytes, TagBytes), Bound(place));
         CryptographicOperations.ZeroMemory(text);
         return Convert.ToBase64String(box);
     }
@@ -58,8 +60,11 @@ internal sealed class SecretBox : IDisposable
         var text = new byte[length - TextOffset];
         try
         {
-            cipher.Decrypt(box.AsSpan(HeaderBytes, NonceBytes), box.AsSpan(TextOffset, text.Length),
-                box.AsSpan(HeaderBytes + NonceBytes, TagBytes), text, Bound(place));
+            lock (one)
+            {
+                cipher.Decrypt(box.AsSpan(HeaderBytes, NonceBytes), box.AsSpan(TextOffset, text.Length),
+                    box.AsSpan(HeaderBytes + NonceBytes, TagBytes), text, Bound(place));
+            }
         }
         catch (AuthenticationTagMismatchException e)
         {

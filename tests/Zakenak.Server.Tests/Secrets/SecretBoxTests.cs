@@ -19,6 +19,17 @@ public sealed class SecretBoxTests
     public void What_was_sealed_opens_in_its_place(string secret) => box.Open(box.Seal(secret, place), place).ShouldBe(secret);
 
     [Fact]
+    public void Many_threads_at_once_get_the_right_texts()
+    {
+        using var box = new SecretBox(new byte[SecretBox.KeyBytes]);
+        Parallel.For(0, 20_000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+        {
+            var place = new SealedPlace("clusters", "kubeconfig_sealed", $"c{i}");
+            box.Open(box.Seal($"secret of {i}", place), place).ShouldBe($"secret of {i}");
+        });
+    }
+
+    [Fact]
     public void Same_secret_is_sealed_differently_each_time() => box.Seal(Secret, place).ShouldNotBe(box.Seal(Secret, place));
 
     [Theory]
