@@ -35,7 +35,8 @@ public sealed class ServerCommandTests
         await project.RunAsync("resource delete res --yes");
         await UntilAsync(async () => await GreetingAsync(ns.Name) is null);
         (await project.ReadAsync("resource list -p shop")).AsArray().ShouldBeEmpty();
-        await project.RunAsync("env delete prod --yes");
+        // It is refused until the server has noted that what was deployed is gone.
+        await UntilAsync(async () => (await project.RunAsync(["env", "delete", "prod", "--yes"])).ExitCode == 0);
         await project.RunAsync("repo delete repo --yes");
         await project.RunAsync("project delete shop --yes");
         await project.RunAsync("cluster delete k3s --yes");
