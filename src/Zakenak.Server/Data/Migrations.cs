@@ -44,7 +44,7 @@ internal static class Migrations
         {
             await database.ExecuteAsync($"CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL PRIMARY KEY, at BIGINT NOT NULL)", ct);
         }
-        catch (DbException e) when (e.SqlState is "23505" or "42P07")
+        catch (DbException e) when (e.SqlState is "23505" or "42P07" or "42710")
         {
             // Of two servers that make it in the same moment, PostgreSQL tells the second one that it is there after all.
         }
