@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using Zakenak.Engine.Images;
 using Zakenak.Engine.Images.Backends;
 using Zakenak.Engine.Images.Registries;
+using Zakenak.Engine.Sources;
 
 namespace Zakenak.Engine.Tests.Images.Backends;
 
@@ -85,9 +86,11 @@ public sealed class Pushes
     {
         await using var registry = await TestRegistry.StartAsync();
         using var image = new ImageFolder(Dockerfile, registry.Host);
+        using var storage = new ScratchFolder(); // in one that others write to at the same time, programs this old lose a list's name now and then
+        var backend = TestBackends.Get(name, TestImageTools.WithStorage(name, storage.Path));
         var order = image.Order with { Platforms = ["linux/amd64", "linux/arm64"], Tags = ["one", "two"] };
-        await PushAsync(name, order, login: null);
-        var digest = await PushAsync(name, order, login: null); // built again: not added to the first
+        await PushAsync(backend, order, login: null);
+        var digest = await PushAsync(backend, order, login: null); // built again: not added to the first
         using var client = new RegistryClient(registry.Host, null, insecure: true);
         foreach (var tag in order.Tags)
         {
@@ -98,9 +101,11 @@ public sealed class Pushes
         }
     }
 
-    private async Task<string> PushAsync(string name, ImageOrder order, string? login)
+    private async Task<string> PushAsync(string name, ImageOrder order, string? login) =>
+        await PushAsync(await TestBackends.GetAsync(name), order, login);
+
+    private async Task<string> PushAsync(IImageBackend backend, ImageOrder order, string? login)
     {
-        var backend = await TestBackends.GetAsync(name);
         await backend.BuildAsync(order, null, false, lines.Add, Ct);
         return await backend.PushAsync(order, login, insecure: true, lines.Add, Ct);
     }
