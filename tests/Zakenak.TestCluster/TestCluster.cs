@@ -53,7 +53,8 @@ public static class TestCluster
     public static async Task<string> WholeKubeconfigAsync()
     {
         using var kubectl = Process.Start(new ProcessStartInfo(TestTools.KubectlPath,
-            ["config", "view", "--raw", "--flatten", "--kubeconfig", KubeconfigPath]) { RedirectStandardOutput = true })!;
+            ["config", "view", "--raw", "--flatten", "--kubeconfig", KubeconfigPath])
+        { RedirectStandardOutput = true })!;
         return await kubectl.StandardOutput.ReadToEndAsync();
     }
 

@@ -64,7 +64,7 @@ internal static class ServerRouter
         T Get<T>()
             where T : class => services.GetRequiredService<T>();
 
-        ProcedureGroup Group(string name) => 
+        ProcedureGroup Group(string name) =>
             new(router.Group(name), name, Get<AccessRules>(), Get<AuditStore>(), Get<BearerLookup>(), Get<Subscriptions>());
     }
 

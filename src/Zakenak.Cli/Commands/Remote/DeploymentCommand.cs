@@ -8,24 +8,40 @@ namespace Zakenak.Cli.Commands.Remote;
 /// <summary><c>zakenak deployment</c>: what was deployed when, by whom, and what came of it.</summary>
 internal static class DeploymentCommand
 {
-    private static readonly Option<string> Environment = new("--env", "-e") { Description = "The environment's identifier", HelpName = "id",
-        Required = true };
+    private static readonly Option<string> Environment = new("--env", "-e")
+    {
+        Description = "The environment's identifier",
+        HelpName = "id",
+        Required = true
+    };
 
-    private static readonly Option<int?> Limit = new("--limit") { Description = "How many, the newest first: 1 to 500; else 100",
-        HelpName = "number" };
+    private static readonly Option<int?> Limit = new("--limit")
+    {
+        Description = "How many, the newest first: 1 to 500; else 100",
+        HelpName = "number"
+    };
 
-    private static readonly Option<string?> Cursor = new("--before") { Description = "Only those that are older than this one",
-        HelpName = "id" };
+    private static readonly Option<string?> Cursor = new("--before")
+    {
+        Description = "Only those that are older than this one",
+        HelpName = "id"
+    };
 
     private static readonly Option<string?> Image = new("--image") { Description = "The image that is to run", HelpName = "image" };
 
     private static readonly Option<string?> Tag = new("--tag") { Description = "Its tag; alone, of the image that runs", HelpName = "tag" };
 
-    private static readonly Option<string?> Workload = new("--workload") { Description = "Which workload; else the only one",
-        HelpName = "name" };
+    private static readonly Option<string?> Workload = new("--workload")
+    {
+        Description = "Which workload; else the only one",
+        HelpName = "name"
+    };
 
-    private static readonly Option<string?> Container = new("--container") { Description = "Which of its containers; else the only one",
-        HelpName = "name" };
+    private static readonly Option<string?> Container = new("--container")
+    {
+        Description = "Which of its containers; else the only one",
+        HelpName = "name"
+    };
 
     private static readonly AnswerTable Columns = new(("STATUS", "status"), ("ID", "id"), ("ENVIRONMENT", "environmentId"),
         ("METHOD", "deploymentMethod"),

@@ -8,11 +8,19 @@ namespace Zakenak.Cli.Commands.Remote;
 /// <summary><c>zakenak env</c>: the environments of a project.</summary>
 internal static class EnvCommand
 {
-    private static readonly Option<string> Cluster = new("--cluster") { Description = "The cluster's identifier", HelpName = "id",
-        Required = true };
+    private static readonly Option<string> Cluster = new("--cluster")
+    {
+        Description = "The cluster's identifier",
+        HelpName = "id",
+        Required = true
+    };
 
-    private static readonly Option<string> Namespace = new("--namespace", "-n") { Description = "Where it deploys to",
-        HelpName = "namespace", Required = true };
+    private static readonly Option<string> Namespace = new("--namespace", "-n")
+    {
+        Description = "Where it deploys to",
+        HelpName = "namespace",
+        Required = true
+    };
 
     private static readonly Option<string?> Type = new("--type") { Description = "production, staging, development or another word; else development", HelpName = "type" };
 
@@ -32,14 +40,23 @@ internal static class EnvCommand
     private static readonly Option<bool?> AutoSync = ServerFlags.Choice("--auto-sync",
         "Whether new commits are synced by themselves; the first time yes");
 
-    private static readonly Option<string?> Branch = new("--branch") { Description = "The branch that is synced; the first time main",
-        HelpName = "branch" };
+    private static readonly Option<string?> Branch = new("--branch")
+    {
+        Description = "The branch that is synced; the first time main",
+        HelpName = "branch"
+    };
 
-    private static readonly Option<string?> Path = new("--path") { Description = "The folder that is synced; the first time ./",
-        HelpName = "path" };
+    private static readonly Option<string?> Path = new("--path")
+    {
+        Description = "The folder that is synced; the first time ./",
+        HelpName = "path"
+    };
 
-    private static readonly Option<string?> Interval = new("--interval") { Description = "How often; the first time 5m",
-        HelpName = "duration" };
+    private static readonly Option<string?> Interval = new("--interval")
+    {
+        Description = "How often; the first time 5m",
+        HelpName = "duration"
+    };
 
     private static readonly AnswerTable Columns = new(("ID", "id"), ("NAME", "name"), ("TYPE", "type"), ("CLUSTER", "clusterId"),
         ("NAMESPACE", "namespace"),

@@ -14,8 +14,11 @@ internal static class LoginCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private static readonly Option<string?> Username = new("--username", "-u") { Description = "Who signs in; else asked",
-        HelpName = "name" };
+    private static readonly Option<string?> Username = new("--username", "-u")
+    {
+        Description = "Who signs in; else asked",
+        HelpName = "name"
+    };
 
     private static readonly Option<bool> PasswordStdin = new("--password-stdin") { Description = "Read the password from standard input; else asked" };
 
@@ -47,8 +50,13 @@ internal static class LoginCommand
         session.Terminal.Note($"signed in to {address} as {username}; the token is in {signIns.Path}");
         if (Environment.GetEnvironmentVariable(ServerLogin.TokenVariable) is { Length: > 0 })
             session.Terminal.Warning($"{ServerLogin.TokenVariable} is set: the other commands use that token, not this one.");
-        session.Write(new JsonObject { ["server"] = address, ["username"] = username, ["role"] = user["role"]?.DeepClone(),
-            ["expiresAt"] = expiresAt });
+        session.Write(new JsonObject
+        {
+            ["server"] = address,
+            ["username"] = username,
+            ["role"] = user["role"]?.DeepClone(),
+            ["expiresAt"] = expiresAt
+        });
         return ExitCodes.Done;
     }
 

@@ -10,8 +10,12 @@ internal static class ProjectDestinationCommand
 {
     private static readonly Argument<string> Project = new("project") { Description = "The project's identifier" };
 
-    private static readonly Option<string> Cluster = new("--cluster") { Description = "The cluster's identifier", HelpName = "id",
-        Required = true };
+    private static readonly Option<string> Cluster = new("--cluster")
+    {
+        Description = "The cluster's identifier",
+        HelpName = "id",
+        Required = true
+    };
 
     private static readonly Option<string> Namespace = new("--namespace", "-n")
     {

@@ -9,8 +9,11 @@ internal static class RepoCredentials
 {
     private static readonly Option<string?> Token = ServerFlags.Secret("--token-file", "A token, over https");
 
-    private static readonly Option<string?> Username = new("--username", "-u") { Description = "Who signs in, with a token or password",
-        HelpName = "name" };
+    private static readonly Option<string?> Username = new("--username", "-u")
+    {
+        Description = "Who signs in, with a token or password",
+        HelpName = "name"
+    };
 
     private static readonly Option<string?> Password = ServerFlags.Secret("--password-file", "His password");
 

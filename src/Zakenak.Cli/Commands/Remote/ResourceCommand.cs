@@ -8,8 +8,12 @@ namespace Zakenak.Cli.Commands.Remote;
 /// <summary><c>zakenak resource</c>: the GitOps resources of a project.</summary>
 internal static class ResourceCommand
 {
-    private static readonly Option<string> Environment = new("--env", "-e") { Description = "The environment's identifier", HelpName = "id",
-        Required = true };
+    private static readonly Option<string> Environment = new("--env", "-e")
+    {
+        Description = "The environment's identifier",
+        HelpName = "id",
+        Required = true
+    };
 
     private static readonly Option<string?> Repository = new("--repo") { Description = "The repository's identifier; else the environment's", HelpName = "id" };
 

@@ -32,8 +32,11 @@ internal static class ResourceConfig
 
     private static readonly Option<string?> Chart = new("--chart") { Description = "The chart's folder in the repository, or its name (type helm)", HelpName = "chart" };
 
-    private static readonly Option<string?> ChartVersion = new("--chart-version") { Description = "The chart's version (type helm)",
-        HelpName = "version" };
+    private static readonly Option<string?> ChartVersion = new("--chart-version")
+    {
+        Description = "The chart's version (type helm)",
+        HelpName = "version"
+    };
 
     private static readonly Option<string?> Values = new("--values") { Description = "The chart's values (type helm): a YAML file, or - for standard input", HelpName = "file" };
 

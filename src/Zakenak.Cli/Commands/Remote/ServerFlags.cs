@@ -18,8 +18,12 @@ internal static class ServerFlags
         HelpName = "id",
     };
 
-    public static readonly Option<string> Project = new("--project", "-p") { Description = "The project's identifier", HelpName = "id",
-        Required = true };
+    public static readonly Option<string> Project = new("--project", "-p")
+    {
+        Description = "The project's identifier",
+        HelpName = "id",
+        Required = true
+    };
 
     public static readonly Option<string?> Environment = new("--env", "-e") { Description = "Only of this environment", HelpName = "id" };
 
