@@ -33,5 +33,7 @@ public enum ErrorCode
     Unauthenticated,
     TooManyAttempts,
     NotImplemented,
+    DatabaseUnreachable,
+    DiskFull,
     Internal,
 }

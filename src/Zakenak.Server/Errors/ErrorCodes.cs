@@ -32,6 +32,8 @@ internal static class ErrorCodes
         ErrorCode.Unauthenticated => 401,
         ErrorCode.TooManyAttempts => 429,
         ErrorCode.NotImplemented => 501,
+        ErrorCode.DatabaseUnreachable => 503,
+        ErrorCode.DiskFull => 507,
         _ => 500,
     };
 }

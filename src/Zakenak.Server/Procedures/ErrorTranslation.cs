@@ -1,5 +1,6 @@
 using Zakenak.Engine;
 using Zakenak.Engine.Cluster;
+using Zakenak.Server.Data;
 using Zakenak.Server.Errors;
 using Zakenak.Trpc;
 
@@ -14,7 +15,7 @@ internal static class ErrorTranslation
         ServerException e => Of(e),
         ReconcileException e => new TrpcError(TrpcErrorCode.BadGateway, e.Message, e.Reason),
         KubernetesException e => new TrpcError(TrpcErrorCode.BadGateway, e.Message, "CLUSTER_REFUSED"),
-        _ => null,
+        _ => DatabaseFailures.Explain(exception) is { } known ? Of(known) : null,
     };
 
     public static TrpcError Of(ServerException e) => new(KeyOf(e.Code), e.Message, ErrorCodes.Name(e.Code), e.Details?.DeepClone());
@@ -41,6 +42,7 @@ internal static class ErrorTranslation
         429 => TrpcErrorCode.TooManyRequests,
         501 => TrpcErrorCode.NotImplemented,
         502 => TrpcErrorCode.BadGateway,
+        503 => TrpcErrorCode.ServiceUnavailable,
         _ => TrpcErrorCode.InternalServerError,
     };
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Zakenak.Server.Data;
+using Zakenak.Server.Errors;
 
 namespace Zakenak.Server.Rest;
 
@@ -31,8 +32,7 @@ internal static partial class HealthEndpoints
         catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
         {
             NotReady(logger, database.Name, e.Message);
-            const int Unavailable = StatusCodes.Status503ServiceUnavailable;
-            await Problem.WriteAsync(context, Unavailable, "DATABASE_UNREACHABLE", "The database does not answer.");
+            await Problem.WriteAsync(context, new ServerException(ErrorCode.DatabaseUnreachable, "The database does not answer."));
         }
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Zakenak.Engine;
 using Zakenak.Engine.Cluster;
+using Zakenak.Server.Data;
 using Zakenak.Server.Errors;
 
 namespace Zakenak.Server.Rest;
@@ -36,6 +37,11 @@ internal sealed partial class ProblemResponses(RequestDelegate next, ILogger<Pro
         catch (BadHttpRequestException e)
         {
             await AnswerAsync(context, () => Problem.WriteAsync(context, e.StatusCode, Code(e.StatusCode), e.Message));
+        }
+        catch (Exception e) when (DatabaseFailures.Explain(e) is { } known)
+        {
+            Failed(logger, e, context.Request.Method, context.Request.Path);
+            await AnswerAsync(context, () => Problem.WriteAsync(context, known));
         }
         catch (Exception e)
         {

@@ -3,7 +3,7 @@ using Zakenak.Testing;
 
 namespace Zakenak.Server.Tests.Git;
 
-/// <summary>A file system of 400 KB.</summary>
+/// <summary>A file system that is soon full.</summary>
 internal sealed class SmallDisk : IAsyncDisposable
 {
     private readonly string folder;
@@ -11,10 +11,11 @@ internal sealed class SmallDisk : IAsyncDisposable
     private SmallDisk(string folder) => this.folder = folder;
 
     /// <summary>Skips the running test where nothing may be mounted.</summary>
-    public static async Task<SmallDisk> MountAsync(string folder)
+    /// <param name="size">As <c>mount</c> takes it.</param>
+    public static async Task<SmallDisk> MountAsync(string folder, string size = "400k")
     {
         Directory.CreateDirectory(folder);
-        if (!OperatingSystem.IsLinux() || await RunAsync("mount", "-t", "tmpfs", "-o", "size=400k", "none", folder) != 0)
+        if (!OperatingSystem.IsLinux() || await RunAsync("mount", "-t", "tmpfs", "-o", $"size={size}", "none", folder) != 0)
             Skip.Because("a small file system to fill can be mounted by root alone, on Linux");
         return new(folder);
     }
@@ -33,6 +34,9 @@ internal sealed class SmallDisk : IAsyncDisposable
             // It is full.
         }
     }
+
+    /// <summary>Takes away what <see cref="Fill"/> wrote.</summary>
+    public void MakeRoom() => File.Delete(Path.Combine(folder, "filler"));
 
     public async ValueTask DisposeAsync() => (await RunAsync("umount", "--lazy", folder)).ShouldBe(0);
 
