@@ -39,17 +39,34 @@ public sealed class LoginTests
     public async Task Password_that_is_typed_is_not_shown()
     {
         using var folder = new TemporaryFolder();
-        using var process = Zakenak.Start("script", ["-qefc", $"{Zakenak.Path} login http://127.0.0.1:1 -u admin", "/dev/null"], folder.Path,
-            new Dictionary<string, string?> { ["HOME"] = folder.Path, ["TERM"] = "xterm-256color" });
-        var said = new StringBuilder();
-        var letter = new char[1];
-        while (!said.ToString().EndsWith("Password of admin: ", StringComparison.Ordinal) && await process.StandardOutput.ReadAsync(letter) == 1)
-            said.Append(letter[0]);
+        using var process = await AskedAsync(folder, "-u admin", "Password of admin: ");
         await process.StandardInput.WriteAsync("planted-s3cret\n");
         await process.StandardInput.FlushAsync();
         var outcome = (await Zakenak.FinishAsync(process)).ShouldExit(3);
         outcome.Output.ShouldContain("ServerUnreachable");
         outcome.Output.ShouldNotContain("s3cret");
+    }
+
+    [Theory, InlineData("", "User name: "), InlineData("-u admin", "Password of admin: ")]
+    public async Task First_Ctrl_C_at_a_question_ends_the_command(string flags, string question)
+    {
+        using var folder = new TemporaryFolder();
+        using var process = await AskedAsync(folder, flags, question);
+        await process.StandardInput.WriteAsync('\x3');
+        await process.StandardInput.FlushAsync();
+        (await Zakenak.FinishAsync(process)).ShouldExit(130).Output.ShouldContain("interrupted; nothing was changed.");
+    }
+
+    [Theory, InlineData("login http://127.0.0.1:1 --token-stdin"), InlineData("user create ada --password-file - --server http://127.0.0.1:1")]
+    public async Task First_Ctrl_C_ends_the_wait_for_standard_input(string command)
+    {
+        using var folder = new TemporaryFolder();
+        using var process = Zakenak.Start(Zakenak.Path, command.Split(' '), folder.Path,
+            new Dictionary<string, string?> { ["HOME"] = folder.Path, ["ZAKENAK_TOKEN"] = "zak_any" });
+        await process.StandardInput.WriteAsync(new string('x', 70_000)); // more than a pipe holds: done when somebody reads
+        await process.StandardInput.FlushAsync();
+        process.Interrupt();
+        (await Zakenak.FinishAsync(process)).ShouldExit(130).Errors.ShouldContain("interrupted; nothing was changed.");
     }
 
     [Fact]
@@ -116,5 +133,17 @@ public sealed class LoginTests
         (await project.RunAsync($"login {project.Address}", exitCode: 2)).Errors.ShouldContain("give --username NAME --password-stdin, or --token-stdin");
         (await project.RunAsync(["login", "not-an-address", "--token-stdin"], "x")).ShouldExit(2).Errors.ShouldContain("must be like https://");
         (await project.RunAsync(["login", project.Address, "--token-stdin"], "")).ShouldExit(2).Errors.ShouldContain("Standard input holds no token");
+    }
+
+    /// <summary>On a pseudo-terminal, up to a question.</summary>
+    private static async Task<Process> AskedAsync(TemporaryFolder folder, string flags, string question)
+    {
+        var process = Zakenak.Start("script", ["-qefc", $"{Zakenak.Path} login http://127.0.0.1:1 {flags}", "/dev/null"], folder.Path,
+            new Dictionary<string, string?> { ["HOME"] = folder.Path, ["TERM"] = "xterm-256color" });
+        var said = new StringBuilder();
+        var letter = new char[1];
+        while (!said.ToString().EndsWith(question, StringComparison.Ordinal) && await process.StandardOutput.ReadAsync(letter) == 1)
+            said.Append(letter[0]);
+        return process;
     }
 }

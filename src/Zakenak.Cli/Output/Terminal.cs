@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Spectre.Console;
 using Zakenak.Cli.Commands;
 using Zakenak.Engine;
@@ -74,12 +75,41 @@ internal sealed class Terminal
     }
 
     /// <summary>Asks on standard error; only <c>y</c> and <c>yes</c> mean yes.</summary>
-    public static async Task<bool> AskAsync(string question, CancellationToken ct)
+    public static async Task<bool> AskAsync(string question, CancellationToken ct) =>
+        (await AskLineAsync($"{question} [y/N] ", ct))?.Trim().ToLowerInvariant() is "y" or "yes";
+
+    /// <summary>Asks on standard error.</summary>
+    /// <returns>Null at the end of the input.</returns>
+    public static Task<string?> AskLineAsync(string question, CancellationToken ct) => AskAsync(question, Console.In.ReadLine, ct);
+
+    /// <summary>Asks on standard error; what is typed is not shown.</summary>
+    public static Task<string> AskSecretAsync(string question, CancellationToken ct)
     {
-        Console.Error.Write(TerminalText.Neutral($"{question} [y/N] "));
-        // Not a cancellable call: the token ends the wait, and the process the read.
-        var answer = await Task.Run(Console.In.ReadLine, CancellationToken.None).WaitAsync(ct);
-        return answer?.Trim().ToLowerInvariant() is "y" or "yes";
+        _ = Console.KeyAvailable; // ends the echo of the terminal itself: who types ahead of the read shows nothing either
+        return AskAsync(question, ReadHidden, ct);
+    }
+
+    /// <summary>Reads from standard input. No such call can be cancelled: the token ends the wait, and the process the read.</summary>
+    public static Task<T> ReadAsync<T>(Func<T> read, CancellationToken ct) => Task.Run(read, CancellationToken.None).WaitAsync(ct);
+
+    private static Task<T> AskAsync<T>(string question, Func<T> read, CancellationToken ct)
+    {
+        Console.Error.Write(TerminalText.Neutral(question));
+        return ReadAsync(read, ct);
+    }
+
+    private static string ReadHidden()
+    {
+        var typed = new StringBuilder();
+        while (Console.ReadKey(intercept: true) is var key && key.Key != ConsoleKey.Enter)
+        {
+            if (key.Key == ConsoleKey.Backspace)
+                typed.Length = Math.Max(0, typed.Length - 1);
+            else if (!char.IsControl(key.KeyChar))
+                typed.Append(key.KeyChar);
+        }
+        Console.Error.WriteLine();
+        return typed.ToString();
     }
 
     private IAnsiConsole Create(TextWriter writer, bool isTerminal) => AnsiConsole.Create(new AnsiConsoleSettings

@@ -63,7 +63,7 @@ internal static class LoginCommand
     private static async Task<(string Token, JsonNode User, string? ExpiresAt)> ByTokenAsync(Session session, string address,
         CancellationToken ct)
     {
-        var token = SecretInput.Read("-", "token")!;
+        var token = (await SecretInput.ReadAsync("-", "token", ct))!;
         using var client = new TrpcClient(new(address, token, IsFromEnvironment: false), session.Tracing);
         return (token, await client.QueryAsync("auth.getCurrentUser", null, ct), null);
     }
@@ -74,17 +74,15 @@ internal static class LoginCommand
         var fromInput = session.Get(PasswordStdin);
         if (!session.Terminal.CanAsk && (!fromInput || session.Get(Username) is null))
             throw new UsageException("There is no terminal to ask on: give --username NAME --password-stdin, or --token-stdin.");
-        var username = session.Get(Username) ?? AskName();
-        var password = fromInput ? SecretInput.Read("-", "password")! : SecretInput.Ask($"Password of {TerminalText.Neutral(username)}: ");
+        var username = session.Get(Username) ?? await AskNameAsync(ct);
+        var password = fromInput ? (await SecretInput.ReadAsync("-", "password", ct))!
+            : await Terminal.AskSecretAsync($"Password of {username}: ", ct);
         using var client = new TrpcClient(new(address, Token: null, IsFromEnvironment: false), session.Tracing);
         var answer = await client.MutateAsync(RemoteErrors.LoginProcedure,
             new JsonObject { ["username"] = username, ["password"] = password }, ct);
         return ((string)answer["token"]!, answer["user"]!, (string?)answer["expiresAt"]);
     }
 
-    private static string AskName()
-    {
-        Console.Error.Write("User name: ");
-        return Console.In.ReadLine() is { Length: > 0 } name ? name : throw new UsageException("no user name was given.");
-    }
+    private static async Task<string> AskNameAsync(CancellationToken ct) =>
+        await Terminal.AskLineAsync("User name: ", ct) is { Length: > 0 } name ? name : throw new UsageException("no user name was given.");
 }

@@ -76,8 +76,8 @@ internal static class RepoCommand
             ("cloneUrl", session.Get(Url)),
             ("id", session.Get(ServerFlags.ChosenId)), ("kind", session.Get(Kind)), ("defaultBranch", session.Get(Branch)),
                 ("provider", session.Get(Provider)),
-            ("credentials", RepoCredentials.Read(session)), ("webhookSecret",
-                SecretInput.Read(session.Get(WebhookSecret), "webhook secret")));
+            ("credentials", await RepoCredentials.ReadAsync(session, ct)), ("webhookSecret",
+                await SecretInput.ReadAsync(session.Get(WebhookSecret), "webhook secret", ct)));
         return session.Show(await session.MutateAsync("repositories.create", input, ct), Columns);
     }
 
@@ -85,8 +85,8 @@ internal static class RepoCommand
     {
         var input = ServerSession.Input(("id", session.Get(ServerFlags.Id)), ("fullName", session.Get(NewFullName)),
             ("cloneUrl", session.Get(NewUrl)),
-            ("defaultBranch", session.Get(Branch)), ("credentials", RepoCredentials.Read(session)),
-            ("webhookSecret", SecretInput.Read(session.Get(WebhookSecret), "webhook secret")));
+            ("defaultBranch", session.Get(Branch)), ("credentials", await RepoCredentials.ReadAsync(session, ct)),
+            ("webhookSecret", await SecretInput.ReadAsync(session.Get(WebhookSecret), "webhook secret", ct)));
         if (input.Count == 1)
             throw new UsageException("say what is to change: see zakenak repo update --help.");
         return session.Show(await session.MutateAsync("repositories.update", input, ct), Columns);

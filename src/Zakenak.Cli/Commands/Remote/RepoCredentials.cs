@@ -34,16 +34,18 @@ internal static class RepoCredentials
     public static readonly Option[] Options = [Token, Username, Password, SshKey, KnownHosts, Authority];
 
     /// <summary>Null: none were given.</summary>
-    public static JsonObject? Read(ServerSession session)
+    public static async Task<JsonObject?> ReadAsync(ServerSession session, CancellationToken ct)
     {
         Option<string?>[] files = [Token, Password, SshKey, KnownHosts, Authority];
         if (files.Count(f => session.Get(f) == "-") > 1)
             throw new UsageException("only one secret can come from standard input.");
-        var credentials = ServerSession.Input(("token", SecretInput.Read(session.Get(Token), "token")), ("username", session.Get(Username)),
-            ("password", SecretInput.Read(session.Get(Password), "password")),
-                ("sshPrivateKey", Lines(SecretInput.Read(session.Get(SshKey), "key"))),
-            ("knownHosts", Lines(SecretInput.Read(session.Get(KnownHosts), "known hosts"))),
-            ("caCertificate", Lines(SecretInput.Read(session.Get(Authority), "certificate"))));
+        var credentials = ServerSession.Input(
+            ("token", await SecretInput.ReadAsync(session.Get(Token), "token", ct)),
+            ("username", session.Get(Username)),
+            ("password", await SecretInput.ReadAsync(session.Get(Password), "password", ct)),
+            ("sshPrivateKey", Lines(await SecretInput.ReadAsync(session.Get(SshKey), "key", ct))),
+            ("knownHosts", Lines(await SecretInput.ReadAsync(session.Get(KnownHosts), "known hosts", ct))),
+            ("caCertificate", Lines(await SecretInput.ReadAsync(session.Get(Authority), "certificate", ct))));
         return credentials.Count > 0 ? credentials : null;
     }
 

@@ -46,16 +46,16 @@ internal static class ResourceCommand
             [ServerFlags.Name, Environment, Repository, Type, Namespace, ServerFlags.ChosenId, .. ResourceConfig.Options], CreateAsync),
         ServerCommand.Verb("update", "Change a resource's configuration; what is not given stays",
             [ServerFlags.Id, .. ResourceConfig.Options],
-            (s, ct) => UpdateAsync(s, config => ResourceConfig.Change(s, config), ct)),
+            (s, ct) => UpdateAsync(s, config => ResourceConfig.ChangeAsync(s, config, ct), ct)),
         ServerCommand.Verb("delete", "Delete a resource, and with prune what it deployed",
             [ServerFlags.Id, ServerFlags.Yes, ServerFlags.DryRun], DeleteAsync),
         ServerCommand.Verb("restore", "Bring a deleted resource back", [ServerFlags.Id], async (s, ct) =>
             s.Show(await s.MutateAsync("gitops.restore", ById(s), ct), Columns)),
         ServerCommand.Verb("sync", "Sync a resource now", [ServerFlags.Id, ServerFlags.Wait, ServerFlags.Timeout], SyncAsync),
-        ServerCommand.Verb("suspend", "Leave a resource alone until it is resumed", [ServerFlags.Id], (s, ct) =>
-            UpdateAsync(s, config => config["suspend"] = true, ct)),
-        ServerCommand.Verb("resume", "End a suspension", [ServerFlags.Id], (s, ct) =>
-            UpdateAsync(s, config => config.Remove("suspend"), ct)));
+        ServerCommand.Verb("suspend", "Leave a resource alone until it is resumed", [ServerFlags.Id],
+            (s, ct) => ChangeAsync(s, config => config["suspend"] = true, ct)),
+        ServerCommand.Verb("resume", "End a suspension", [ServerFlags.Id],
+            (s, ct) => ChangeAsync(s, config => config.Remove("suspend"), ct)));
 
     private static async Task<int> CreateAsync(ServerSession session, CancellationToken ct)
     {
@@ -63,8 +63,15 @@ internal static class ResourceCommand
         var repository = session.Get(Repository) ?? (string?)environment["repositoryId"]
             ?? throw new UsageException($"environment {environment["name"]} has no repository: name one with --repo.");
         var config = new JsonObject();
-        ResourceConfig.Change(session, config);
+        await ResourceConfig.ChangeAsync(session, config, ct);
         var input = ServerSession.Input(("projectId", (string?)environment["projectId"]), ("environmentId", session.Get(Environment)),
+    private static Task<int> ChangeAsync(ServerSession session, Action<JsonObject> change, CancellationToken ct) =>
+        UpdateAsync(session, config =>
+        {
+            change(config);
+            return Task.CompletedTask;
+        }, ct);
+
             ("repositoryId", repository),
             ("type", session.Get(Type)), ("name", session.Get(ServerFlags.Name)),
                 ("namespace", session.Get(Namespace) ?? (string?)environment["namespace"]),
@@ -74,11 +81,11 @@ internal static class ResourceCommand
 
     /// <summary>The server replaces the configuration as a whole: ours is what it was, changed, and refused if somebody was
     /// faster.</summary>
-    private static async Task<int> UpdateAsync(ServerSession session, Action<JsonObject> change, CancellationToken ct)
+    private static async Task<int> UpdateAsync(ServerSession session, Func<JsonObject, Task> change, CancellationToken ct)
     {
         var known = await GetAsync(session, ct);
         var config = known["config"]!.DeepClone().AsObject();
-        change(config);
+        await change(config);
         await session.MutateAsync("gitops.updateGitOpsResource",
             ServerSession.Input(("id", session.Get(ServerFlags.Id)), ("config", config),
                 ("expectedUpdatedAt", (string?)known["updatedAt"])), ct);

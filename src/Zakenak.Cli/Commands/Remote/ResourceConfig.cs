@@ -45,9 +45,9 @@ internal static class ResourceConfig
 
     /// <summary>Puts in what was given.</summary>
     /// <exception cref="UsageException">A file is not there, or no YAML mapping.</exception>
-    public static void Change(ServerSession session, JsonObject config)
+    public static async Task ChangeAsync(ServerSession session, JsonObject config, CancellationToken ct)
     {
-        if (Mapping(session.Get(From)) is { } whole)
+        if (await MappingAsync(session.Get(From), ct) is { } whole)
         {
             config.Clear();
             foreach (var (name, value) in whole)
@@ -56,7 +56,7 @@ internal static class ResourceConfig
         (string Name, JsonNode? Value)[] given = [("path", session.Get(Path)), ("prune", session.Get(Prune)),
             ("interval", session.Get(Interval)),
             ("retryInterval", session.Get(RetryInterval)), ("timeout", session.Get(HealthTimeout)), ("chartName", session.Get(Chart)),
-            ("chartVersion", session.Get(ChartVersion)), ("values", Mapping(session.Get(Values))),
+            ("chartVersion", session.Get(ChartVersion)), ("values", await MappingAsync(session.Get(Values), ct)),
                 ("dependsOn", Dependencies(session.Get(DependsOn)!))];
         foreach (var (name, value) in given.Where(g => g.Value is not null))
             config[name] = value;
@@ -65,9 +65,9 @@ internal static class ResourceConfig
     private static JsonArray? Dependencies(string[] names) =>
         names.Length == 0 ? null : new JsonArray([.. names.Select(name => new JsonObject { ["name"] = name })]);
 
-    private static JsonObject? Mapping(string? file)
+    private static async Task<JsonObject?> MappingAsync(string? file, CancellationToken ct)
     {
-        if (SecretInput.Read(file, "configuration") is not { } text)
+        if (await SecretInput.ReadAsync(file, "configuration", ct) is not { } text)
             return null;
         var source = file == "-" ? "standard input" : file!;
         return SourceYaml.Mapping(System.Text.Encoding.UTF8.GetBytes(text), source)

@@ -29,8 +29,8 @@ internal static class UserCommand
 
     private static async Task<int> CreateAsync(ServerSession session, CancellationToken ct)
     {
-        var password = SecretInput.Read(session.Get(Password), "password")
-            ?? (session.Terminal.CanAsk ? SecretInput.Ask("His password: ")
+        var password = await SecretInput.ReadAsync(session.Get(Password), "password", ct)
+            ?? (session.Terminal.CanAsk ? await Terminal.AskSecretAsync("His password: ", ct)
                 : throw new UsageException("give --password-file FILE; - is standard input."));
         var input = ServerSession.Input(("username", session.Get(ServerFlags.Name)), ("password", password),
             ("role", session.Get(Role) ?? "member"));
@@ -41,7 +41,7 @@ internal static class UserCommand
     {
         var input = ServerSession.Input(("id", session.Get(ServerFlags.Id)), ("role", session.Get(Role)),
             ("disabled", session.Get(Disabled)),
-            ("password", SecretInput.Read(session.Get(Password), "password")));
+            ("password", await SecretInput.ReadAsync(session.Get(Password), "password", ct)));
         if (input.Count == 1)
             throw new UsageException("say what is to change: see zakenak user update --help.");
         return session.Show(await session.MutateAsync("users.update", input, ct), Columns);
