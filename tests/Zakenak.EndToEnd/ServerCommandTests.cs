@@ -69,6 +69,26 @@ public sealed class ServerCommandTests
         late.Reasons().ShouldBe(["WaitTimeout"]);
     }
 
+    [Theory]
+    [InlineData(6, "60s", 0)] // more than the client tries again by itself
+    [InlineData(int.MaxValue, "2s", 3)]
+    public async Task Wait_outlasts_a_server_that_is_away_for_a_moment(int lost, string timeout, int exitCode)
+    {
+        await using var ns = await TestCluster.CreateNamespaceAsync("cli-wait");
+        await using var project = await ServerProject.SignedInAsync();
+        var repository = project.Repository("shop").Write("k8s/settings.yaml", ConfigMap("hello"));
+        repository.Commit("say hello");
+        await project.FurnishAsync(repository, ns.Name);
+        await project.RunAsync("resource create settings --env prod --id res");
+        await using var proxy = new LosingProxy(project.Server.Client.BaseAddress!, "gitops.getGitOpsResource", lost);
+        (await project.RunAsync(["login", proxy.Address, "-u", "admin", "--password-stdin"], ServerProject.AdminPassword)).ShouldExit(0);
+
+        var outcome = await project.RunAsync($"resource sync res --wait --timeout {timeout}", exitCode);
+
+        outcome.Errors.ShouldContain($"The server {proxy.Address} cannot be asked");
+        outcome.Errors.ShouldContain("It is asked again.");
+    }
+
     [Fact]
     public async Task Image_is_deployed_past_Git_and_waited_for()
     {

@@ -12,7 +12,7 @@ internal static class RemoteWait
     private static readonly TimeSpan pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Until the request is answered: the resource's status is that of the pass that did.</summary>
-    /// <exception cref="RemoteException">WaitTimeout; ResourceSuspended: nothing will happen.</exception>
+    /// <exception cref="RemoteException">WaitTimeout; ServerUnreachable, still at the end; ResourceSuspended: nothing will happen.</exception>
     public static Task<JsonNode> ForSyncAsync(ServerSession session, string id, CancellationToken ct) =>
         UntilAsync(session, "gitops.getGitOpsResource", id, IsAnswered, r =>
             (string?)r["conditions"]?.AsArray().FirstOrDefault()?["message"], ct);
@@ -41,22 +41,35 @@ internal static class RemoteWait
     }
 
     private static async Task<JsonNode> UntilAsync(ServerSession session, string procedure, string id, Func<JsonNode, bool> hasEnded,
-        Func<JsonNode, string?> at,
-        CancellationToken ct)
+        Func<JsonNode, string?> at, CancellationToken ct)
     {
         var limit = session.Get(ServerFlags.Timeout) ?? usual;
         string? told = null;
         for (var watch = Stopwatch.StartNew(); ; await Task.Delay(pause, ct))
         {
-            var now = await session.QueryAsync(procedure, new JsonObject { ["id"] = id }, ct);
+            JsonNode now;
+            try
+            {
+                now = await session.QueryAsync(procedure, new JsonObject { ["id"] = id }, ct);
+            }
+            catch (RemoteException e) when (e.Reason == RemoteException.ServerUnreachable && watch.Elapsed <= limit)
+            {
+                Tell($"{e.Message} It is asked again."); // it may be starting anew, and goes on then
+                continue;
+            }
             if (hasEnded(now))
                 return now;
             var says = $"{now["status"]}{(at(now) is { Length: > 0 } message ? $": {message}" : "")}";
-            if (says != told)
-                session.Terminal.Note(told = says);
+            Tell(says);
             if (watch.Elapsed > limit)
                 throw new RemoteException(RemoteException.WaitTimeout,
                     $"{id} is still {says} after {limit.TotalSeconds:0} s. It goes on without us; --timeout waits longer.");
+        }
+
+        void Tell(string news)
+        {
+            if (news != told)
+                session.Terminal.Note(told = news);
         }
     }
 }
