@@ -1,5 +1,6 @@
 using Zakenak.Cli.Remote;
 using Zakenak.Engine;
+using Zakenak.Server.Errors;
 
 namespace Zakenak.Cli;
 
@@ -30,7 +31,7 @@ internal static class ExitCodes
             or UsageException.UsageInvalid or RemoteException.InvalidInput => Usage,
         Reasons.ClusterUnreachable or Reasons.Unauthorized or Reasons.GitUnreachable or Reasons.RegistryUnreachable or Reasons.RegistryUnauthorized
             or RemoteException.ServerUnreachable or RemoteException.Unauthenticated or RemoteException.TooManyAttempts
-            or "GIT_UNREACHABLE" or "GIT_AUTH_FAILED" or "GitAuthFailed" => Unreachable,
+            or "GIT_UNREACHABLE" or "GIT_AUTH_FAILED" or nameof(ErrorCode.GitAuthFailed) => Unreachable,
         Reasons.HealthTimeout or Reasons.HealthFailed or RemoteException.WaitTimeout => Unhealthy,
         Reasons.Cancelled => Interrupted,
         _ => Failed,

@@ -11,19 +11,16 @@ internal static class RemoteErrors
     public static RemoteException Of(string code, string message, JsonNode? details, string procedure, ServerLogin login)
     {
         if (code == RemoteException.Unauthenticated && procedure != LoginProcedure)
-            return new(code, NotSignedIn(message, login), details);
+            return new(code, NotSignedIn(login), details);
         return new(code, Next(code) is { } next ? $"{message} {next}" : message, details);
     }
 
-    private static string NotSignedIn(string message, ServerLogin login)
+    private static string NotSignedIn(ServerLogin login)
     {
         if (login.Token is null)
             return $"Nobody is signed in to {login.Address}. Run zakenak login {login.Address}, or set ZAKENAK_TOKEN.";
         var advice = login.IsFromEnvironment ? "Give ZAKENAK_TOKEN another one." : $"Sign in again: zakenak login {login.Address}";
-        // "Sign in first: POST /auth …" is for programs, and so is what follows another first sentence.
-        var why = message.StartsWith("Sign in first", StringComparison.Ordinal) ? "it is none of its own"
-            : message.Split(". ")[0].TrimEnd('.');
-        return $"{login.Address} does not accept the token: {why}. {advice}";
+        return $"{login.Address} does not accept the token: it has expired, was revoked, or is none of that server's. {advice}";
     }
 
     private static string? Next(string code) => code switch
