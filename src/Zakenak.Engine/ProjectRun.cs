@@ -12,12 +12,10 @@ namespace Zakenak.Engine;
 /// <summary>The recipe of <c>converge</c>, <c>deploy</c> and <c>diff</c>, on the command line and over REST: check → build → reconcile.</summary>
 public sealed class ProjectRun(ProjectFile project, KubernetesClient cluster)
 {
-    /// <summary>What the file alone asks for; flags are added with <c>with</c>.</summary>
+    /// <summary>What the file declares, without what is built: enough to compare it with the cluster.</summary>
     /// <param name="ns">Instead of <c>deploy.namespace</c>; null: that one.</param>
-    /// <param name="prune">Whether what left the declaration goes, unless <c>deploy.prune</c> keeps it.</param>
-    /// <param name="build">Whether images that the registry does not hold are built.</param>
     /// <exception cref="ReconcileException">A configuration that does not hold together.</exception>
-    public static ReconcileRequest RequestOf(ProjectFile project, string? ns, bool prune, bool build)
+    public static ReconcileRequest DeclaredBy(ProjectFile project, string? ns)
     {
         var deploy = project.Deploy();
         return new ReconcileRequest
@@ -26,12 +24,26 @@ public sealed class ProjectRun(ProjectFile project, KubernetesClient cluster)
             Namespace = ns ?? deploy.Namespace,
             Units = RenderUnit.Of(project, ns),
             Images = ProjectImage.Of(project),
-            Build = project.HasBuild ? new(ImageOrders.Of(project, ["latest"], [], null), project.Registry(), build) : null,
-            Gpus = project.Gpus(),
-            Prune = prune && deploy.Prune,
+            Prune = deploy.Prune,
             CreateNamespace = deploy.CreateNamespace,
             HealthRules = HealthRules.Of(project),
             Timeout = deploy.Timeout,
+        };
+    }
+
+    /// <summary>What the file alone asks for; flags are added with <c>with</c>.</summary>
+    /// <inheritdoc cref="DeclaredBy" path="/param"/>
+    /// <param name="prune">Whether what left the declaration goes, unless <c>deploy.prune</c> keeps it.</param>
+    /// <param name="build">Whether images that the registry does not hold are built.</param>
+    /// <exception cref="ReconcileException">A configuration that does not hold together.</exception>
+    public static ReconcileRequest RequestOf(ProjectFile project, string? ns, bool prune, bool build)
+    {
+        var declared = DeclaredBy(project, ns);
+        return declared with
+        {
+            Build = project.HasBuild ? new(ImageOrders.Of(project, ["latest"], [], null), project.Registry(), build) : null,
+            Gpus = project.Gpus(),
+            Prune = prune && declared.Prune,
         };
     }
 

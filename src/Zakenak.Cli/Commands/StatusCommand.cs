@@ -6,9 +6,6 @@ using Zakenak.Engine;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Configuration;
 using Zakenak.Engine.Gpus;
-using Zakenak.Engine.Health;
-using Zakenak.Engine.Images;
-using Zakenak.Engine.Rendering;
 
 namespace Zakenak.Cli.Commands;
 
@@ -30,20 +27,7 @@ internal static class StatusCommand
     {
         session.BeginConnecting();
         var project = session.LoadProject();
-        var deploy = project.Deploy();
-        var request = new ReconcileRequest
-        {
-            Project = project.Project,
-            Namespace = session.Get(Namespace) ?? deploy.Namespace,
-            Units = RenderUnit.Of(project, session.Get(Namespace)),
-            Images = ProjectImage.Of(project),
-            DryRun = true,
-            Prune = deploy.Prune,
-            CreateNamespace = deploy.CreateNamespace,
-            HealthRules = HealthRules.Of(project),
-            Timeout = deploy.Timeout,
-        };
-
+        var request = ProjectRun.DeclaredBy(project, session.Get(Namespace)) with { DryRun = true };
         using var cluster = await session.ConnectAsync();
         return session.Get(Watch)
             ? await WatchAsync(session, project, cluster, request, ct)
