@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Zakenak.Engine.Cluster.Transport;
 
 namespace Zakenak.Cli.Remote;
 
@@ -11,8 +12,6 @@ internal sealed class TrpcClient(ServerLogin login, Action<string>? trace) : IDi
 {
     // Redirects are not followed: the token is for this server alone.
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(15) });
-
-    public ServerLogin Login => login;
 
     /// <param name="input">Null: the procedure takes none.</param>
     /// <exception cref="RemoteException"/>
@@ -45,7 +44,7 @@ internal sealed class TrpcClient(ServerLogin login, Action<string>? trace) : IDi
             }
             catch (HttpRequestException e)
             {
-                throw Unreachable(Innermost(e), e);
+                throw Unreachable(NetworkFailure.Innermost(e), e);
             }
             catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
             {
@@ -85,11 +84,4 @@ internal sealed class TrpcClient(ServerLogin login, Action<string>? trace) : IDi
 
     private RemoteException Unreachable(string why, Exception? inner) => new(RemoteException.ServerUnreachable,
         $"The server {login.Address} cannot be asked: {why}. Check its address (--server, ZAKENAK_SERVER) and that it runs (zakenak serve).", inner: inner);
-
-    private static string Innermost(Exception e)
-    {
-        while (e.InnerException is { } inner)
-            e = inner;
-        return e.Message.TrimEnd('.');
-    }
 }

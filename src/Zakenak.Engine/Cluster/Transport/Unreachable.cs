@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Security.Authentication;
 
 namespace Zakenak.Engine.Cluster.Transport;
 
@@ -53,7 +52,7 @@ internal static class Unreachable
         HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } =>
             ("connection refused", $"Is it running? Start it, or check the address in {connection.Origin}."),
         TimeoutException => (failure.Message, "It is overloaded or hangs: look at its health, then try again."),
-        _ => (Innermost(failure), $"Check that it runs and that the address in {connection.Origin} is right, then try again."),
+        _ => (NetworkFailure.Innermost(failure), $"Check that it runs and that the address in {connection.Origin} is right, then try again."),
     };
 
     private static (string What, string Todo) ExplainTls(Exception failure, ClusterConnection connection)
@@ -63,14 +62,6 @@ internal static class Unreachable
         var refusesUs = connection.Credentials.Certificate is { } certificate && certificate.NotAfter < DateTime.UtcNow;
         return refusesUs
             ? ($"TLS fails{Expiry(connection)}", $"Renew the credentials in {connection.Origin}.")
-            : ($"TLS fails: {Innermost(failure)}", "Is this an https server at all?");
-    }
-
-    /// <summary>What the network or TLS says, beneath what wraps it; without its full stop.</summary>
-    public static string Innermost(Exception failure)
-    {
-        while (failure is not (SocketException or AuthenticationException) && failure.InnerException is { } inner)
-            failure = inner;
-        return failure.Message.TrimEnd('.');
+            : ($"TLS fails: {NetworkFailure.Innermost(failure)}", "Is this an https server at all?");
     }
 }

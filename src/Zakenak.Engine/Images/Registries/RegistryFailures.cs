@@ -110,12 +110,12 @@ internal sealed class RegistryFailures(string host, RegistryLogin? login, string
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } =>
             ("the proxy refuses to connect", "Check HTTPS_PROXY and NO_PROXY."),
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
-            ($"TLS fails: {Cluster.Transport.Unreachable.Innermost(failure)}", "Have the machine trust the certificate's authority; "
+            ($"TLS fails: {Cluster.Transport.NetworkFailure.Innermost(failure)}", "Have the machine trust the certificate's authority; "
                 + "registry.insecure: true allows plain HTTP, and certificates that nobody vouches for."),
         HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } =>
             ("connection refused", "Is it running? Start it, or check its address."),
         InvalidDataException => ($"it answers with {failure.Message}", "Is this a registry? Check its address."),
         TimeoutException => (failure.Message, "It is overloaded or hangs, or a firewall is in between."),
-        _ => (Cluster.Transport.Unreachable.Innermost(failure), "Check that it runs and that its address is right, then try again."),
+        _ => (Cluster.Transport.NetworkFailure.Innermost(failure), "Check that it runs and that its address is right, then try again."),
     };
 }
