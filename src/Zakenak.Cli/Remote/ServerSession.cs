@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Zakenak.Cli.Commands.Remote;
 using Zakenak.Cli.Output;
 
 namespace Zakenak.Cli.Remote;
@@ -16,6 +17,9 @@ internal sealed class ServerSession(Session session, ParseResult arguments, Trpc
     public T? Get<T>(Option<T> option) => session.Get(option);
 
     public string Get(Argument<string> argument) => arguments.GetRequiredValue(argument);
+
+    /// <summary>The input of a procedure that takes nothing but the identifier which the command was given.</summary>
+    public JsonObject ById => Input(("id", Get(ServerFlags.Id)));
 
     /// <summary>Whether the flag was given: its default counts for nothing.</summary>
     public bool Has(Option option) => arguments.GetResult(option) is { Implicit: false };

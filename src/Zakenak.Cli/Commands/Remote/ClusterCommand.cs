@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Zakenak.Cli.Output;
 using Zakenak.Cli.Remote;
 using Zakenak.Engine.Cluster;
@@ -23,7 +22,7 @@ internal static class ClusterCommand
         ServerCommand.Verb("list", "List the clusters that you may see", [], async (s, ct) =>
             s.Show(await s.QueryAsync("clusters.list", null, ct), Columns)),
         ServerCommand.Verb("get", "Show a cluster", [ServerFlags.Id], async (s, ct) =>
-            s.Show(await s.QueryAsync("clusters.get", ById(s), ct), Columns)),
+            s.Show(await s.QueryAsync("clusters.get", s.ById, ct), Columns)),
         ServerCommand.Verb("create", "Register a cluster with --kubeconfig and --context, or --in-cluster (admins)",
             [ServerFlags.Name, ServerFlags.ChosenId, InCluster, Engine], CreateAsync),
         ServerCommand.Verb("update", "Rename a cluster, or give it a new --kubeconfig (admins)", [ServerFlags.Id, ServerFlags.NewName],
@@ -54,21 +53,19 @@ internal static class ClusterCommand
 
     private static async Task<int> DeleteAsync(ServerSession session, CancellationToken ct)
     {
-        var cluster = await session.QueryAsync("clusters.get", ById(session), ct);
+        var cluster = await session.QueryAsync("clusters.get", session.ById, ct);
         return await Deletion.RunAsync(session, $"forget cluster {cluster["name"]} ({cluster["id"]}) and its credentials; what runs there stays", "clusters.delete",
-            ById(session), ct);
+            session.ById, ct);
     }
 
     /// <summary>Exit code 3 where it is not reachable, as when we do not reach one ourselves.</summary>
     private static async Task<int> HealthAsync(ServerSession session, CancellationToken ct)
     {
-        var health = await session.QueryAsync("clusters.checkHealth", ById(session), ct);
+        var health = await session.QueryAsync("clusters.checkHealth", session.ById, ct);
         session.Show(health, Columns);
         return (bool)health["reachable"]! ? ExitCodes.Done : ExitCodes.Unreachable;
     }
 
     private static string? Kubeconfig(ServerSession session) =>
         session.Get(GlobalOptions.Kubeconfig) is { } file ? PortableKubeconfig.Read(file, session.Get(GlobalOptions.Context)) : null;
-
-    private static JsonObject ById(ServerSession session) => ServerSession.Input(("id", session.Get(ServerFlags.Id)));
 }

@@ -8,13 +8,6 @@ namespace Zakenak.Cli.Commands.Remote;
 /// <summary><c>zakenak deployment</c>: what was deployed when, by whom, and what came of it.</summary>
 internal static class DeploymentCommand
 {
-    private static readonly Option<string> Environment = new("--env", "-e")
-    {
-        Description = "The environment's identifier",
-        HelpName = "id",
-        Required = true
-    };
-
     private static readonly Option<int?> Limit = new("--limit")
     {
         Description = "How many, the newest first: 1 to 500; else 100",
@@ -49,25 +42,25 @@ internal static class DeploymentCommand
 
     public static Command Create() => ServerCommand.Group("deployment", "What was deployed when, by whom, and what came of it",
         ServerCommand.Verb("list", "List the deployments of a project, the newest first",
-            [ServerFlags.Project, ServerFlags.Environment, Limit, Cursor], async (s, ct) =>
+            [ServerFlags.Project, ServerFlags.OnlyEnvironment, Limit, Cursor], async (s, ct) =>
             s.Show(await s.QueryAsync("deployments.list", ServerSession.Input(("projectId", s.Get(ServerFlags.Project)),
-                ("environmentId", s.Get(ServerFlags.Environment)),
+                ("environmentId", s.Get(ServerFlags.OnlyEnvironment)),
                 ("limit", s.Get(Limit)), ("cursor", s.Get(Cursor))), ct), Columns)),
         ServerCommand.Verb("get", "Show a deployment", [ServerFlags.Id, ServerFlags.Wait, ServerFlags.Timeout], GetAsync),
         ServerCommand.Verb("create", "Give a running workload another image, without a commit",
-            [Environment, Image, Tag, Workload, Container, ServerFlags.Wait, ServerFlags.Timeout], CreateAsync),
+            [ServerFlags.Environment, Image, Tag, Workload, Container, ServerFlags.Wait, ServerFlags.Timeout], CreateAsync),
         ServerCommand.Verb("cancel", "End a deployment that is under way; what was applied stays", [ServerFlags.Id], async (s, ct) =>
-            s.Tell(await s.MutateAsync("deployments.cancel", ServerSession.Input(("id", s.Get(ServerFlags.Id))), ct),
+            s.Tell(await s.MutateAsync("deployments.cancel", s.ById, ct),
                 $"{s.Get(ServerFlags.Id)} is cancelled")));
 
     private static async Task<int> GetAsync(ServerSession session, CancellationToken ct) =>
-        await ShowAsync(session, await session.QueryAsync("deployments.get", ServerSession.Input(("id", session.Get(ServerFlags.Id))), ct),
+        await ShowAsync(session, await session.QueryAsync("deployments.get", session.ById, ct),
             ct);
 
     private static async Task<int> CreateAsync(ServerSession session, CancellationToken ct)
     {
-        var environment = await session.QueryAsync("environments.get", ServerSession.Input(("id", session.Get(Environment))), ct);
-        var input = ServerSession.Input(("projectId", (string?)environment["projectId"]), ("environmentId", session.Get(Environment)),
+        var environment = await session.QueryAsync("environments.get", ServerSession.Input(("id", session.Get(ServerFlags.Environment))), ct);
+        var input = ServerSession.Input(("projectId", (string?)environment["projectId"]), ("environmentId", session.Get(ServerFlags.Environment)),
             ("image", session.Get(Image)),
             ("version", session.Get(Tag)), ("workload", session.Get(Workload)), ("container", session.Get(Container)));
         return await ShowAsync(session, await session.MutateAsync("deployments.create", input, ct), ct);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Zakenak.Cli.Output;
 using Zakenak.Cli.Remote;
 
@@ -8,13 +7,6 @@ namespace Zakenak.Cli.Commands.Remote;
 /// <summary><c>zakenak env</c>: the environments of a project.</summary>
 internal static class EnvCommand
 {
-    private static readonly Option<string> Cluster = new("--cluster")
-    {
-        Description = "The cluster's identifier",
-        HelpName = "id",
-        Required = true
-    };
-
     private static readonly Option<string> Namespace = new("--namespace", "-n")
     {
         Description = "Where it deploys to",
@@ -66,9 +58,9 @@ internal static class EnvCommand
         ServerCommand.Verb("list", "List the environments of a project", [ServerFlags.Project], async (s, ct) =>
             s.Show(await s.QueryAsync("environments.list", ServerSession.Input(("projectId", s.Get(ServerFlags.Project))), ct), Columns)),
         ServerCommand.Verb("get", "Show an environment", [ServerFlags.Id], async (s, ct) =>
-            s.Show(await s.QueryAsync("environments.get", ById(s), ct), Columns)),
+            s.Show(await s.QueryAsync("environments.get", s.ById, ct), Columns)),
         ServerCommand.Verb("create", "Add an environment to a project",
-            [ServerFlags.Name, ServerFlags.Project, Cluster, Namespace, Type, Repository, ServerFlags.ChosenId, DevelopersDeploy,
+            [ServerFlags.Name, ServerFlags.Project, ServerFlags.Cluster, Namespace, Type, Repository, ServerFlags.ChosenId, DevelopersDeploy,
                 ServiceAccount], CreateAsync),
         ServerCommand.Verb("update", "Change an environment; what is not given stays",
             [ServerFlags.Id, ServerFlags.NewName, Type, Repository, DevelopersDeploy], UpdateAsync),
@@ -79,7 +71,7 @@ internal static class EnvCommand
 
     private static async Task<int> CreateAsync(ServerSession session, CancellationToken ct)
     {
-        var input = ServerSession.Input(("projectId", session.Get(ServerFlags.Project)), ("clusterId", session.Get(Cluster)),
+        var input = ServerSession.Input(("projectId", session.Get(ServerFlags.Project)), ("clusterId", session.Get(ServerFlags.Cluster)),
             ("name", session.Get(ServerFlags.Name)),
             ("type", session.Get(Type) ?? "development"), ("namespace", session.Get(Namespace)), ("repositoryId", session.Get(Repository)),
             ("id", session.Get(ServerFlags.ChosenId)), ("developersDeploy", session.Get(DevelopersDeploy)),
@@ -99,9 +91,9 @@ internal static class EnvCommand
 
     private static async Task<int> DeleteAsync(ServerSession session, CancellationToken ct)
     {
-        var environment = await session.QueryAsync("environments.get", ById(session), ct);
+        var environment = await session.QueryAsync("environments.get", session.ById, ct);
         return await Deletion.RunAsync(session, $"delete environment {environment["name"]} ({environment["id"]}) with its deployments' history", "environments.delete",
-            ById(session), ct);
+            session.ById, ct);
     }
 
     private static async Task<int> ConfigureGitOpsAsync(ServerSession session, CancellationToken ct)
@@ -117,8 +109,6 @@ internal static class EnvCommand
             ("syncInterval", session.Get(Interval) ?? (string?)now["syncInterval"]));
         await session.MutateAsync("environments.configureGitOps", ServerSession.Input(("environmentId", session.Get(ServerFlags.Id)),
             ("config", config)), ct);
-        return session.Show(await session.QueryAsync("environments.get", ById(session), ct), Columns);
+        return session.Show(await session.QueryAsync("environments.get", session.ById, ct), Columns);
     }
-
-    private static JsonObject ById(ServerSession session) => ServerSession.Input(("id", session.Get(ServerFlags.Id)));
 }

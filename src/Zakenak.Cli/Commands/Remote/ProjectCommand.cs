@@ -15,7 +15,7 @@ internal static class ProjectCommand
         ServerCommand.Verb("list", "List the projects that you may see", [], async (s, ct) =>
             s.Show(await s.QueryAsync("projects.list", null, ct), Columns)),
         ServerCommand.Verb("get", "Show a project", [ServerFlags.Id], async (s, ct) =>
-            s.Show(await s.QueryAsync("projects.get", ServerSession.Input(("id", s.Get(ServerFlags.Id))), ct), Columns)),
+            s.Show(await s.QueryAsync("projects.get", s.ById, ct), Columns)),
         ServerCommand.Verb("create", "Create a project (admins)", [ServerFlags.Name, ServerFlags.ChosenId], async (s, ct) =>
             s.Show(await s.MutateAsync("projects.create", ServerSession.Input(("name", s.Get(ServerFlags.Name)),
                 ("id", s.Get(ServerFlags.ChosenId))), ct), Columns)),
@@ -29,7 +29,7 @@ internal static class ProjectCommand
 
     private static async Task<int> DeleteAsync(ServerSession session, CancellationToken ct)
     {
-        var input = ServerSession.Input(("id", session.Get(ServerFlags.Id)));
+        var input = session.ById;
         var project = await session.QueryAsync("projects.get", input, ct);
         return await Deletion.RunAsync(session, $"delete project {project["name"]} ({project["id"]}) with its repositories, environments and members",
             "projects.delete", input, ct);

@@ -10,13 +10,6 @@ internal static class ProjectDestinationCommand
 {
     private static readonly Argument<string> Project = new("project") { Description = "The project's identifier" };
 
-    private static readonly Option<string> Cluster = new("--cluster")
-    {
-        Description = "The cluster's identifier",
-        HelpName = "id",
-        Required = true
-    };
-
     private static readonly Option<string> Namespace = new("--namespace", "-n")
     {
         Description = "A namespace, or a pattern with * for any part of its name",
@@ -31,10 +24,10 @@ internal static class ProjectDestinationCommand
 
     public static Command Create() => ServerCommand.Subgroup("destination", "Where a project may deploy to",
         ServerCommand.Verb("list", "List the destinations", [Project], async (s, ct) => s.Show(await ListAsync(s, ct), Columns)),
-        ServerCommand.Verb("add", "Add a destination (admins)", [Project, Cluster, Namespace, ClusterScoped],
-            (s, ct) => ChangeAsync(s, ServerSession.Input(("clusterId", s.Get(Cluster)), ("namespace", s.Get(Namespace)),
+        ServerCommand.Verb("add", "Add a destination (admins)", [Project, ServerFlags.Cluster, Namespace, ClusterScoped],
+            (s, ct) => ChangeAsync(s, ServerSession.Input(("clusterId", s.Get(ServerFlags.Cluster)), ("namespace", s.Get(Namespace)),
                 ("clusterScoped", s.Get(ClusterScoped))), ct)),
-        ServerCommand.Verb("remove", "Remove a destination (admins); what was deployed there stays", [Project, Cluster, Namespace],
+        ServerCommand.Verb("remove", "Remove a destination (admins); what was deployed there stays", [Project, ServerFlags.Cluster, Namespace],
             (s, ct) => ChangeAsync(s, null, ct)));
 
     private static Task<JsonNode> ListAsync(ServerSession session, CancellationToken ct) =>
@@ -44,7 +37,7 @@ internal static class ProjectDestinationCommand
     /// <param name="added">Null: the one that is named goes.</param>
     private static async Task<int> ChangeAsync(ServerSession session, JsonObject? added, CancellationToken ct)
     {
-        var (project, cluster, ns) = (session.Get(Project), session.Get(Cluster), session.Get(Namespace));
+        var (project, cluster, ns) = (session.Get(Project), session.Get(ServerFlags.Cluster), session.Get(Namespace));
         var known = (await ListAsync(session, ct)).AsArray();
         var others = known.Where(d => (string?)d!["clusterId"] != cluster || (string?)d["namespace"] != ns)
             .Select(d => d!.DeepClone()).ToList();

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Zakenak.Cli.Output;
 using Zakenak.Cli.Remote;
 
@@ -56,7 +55,7 @@ internal static class RepoCommand
         ServerCommand.Verb("list", "List the repositories of a project", [ServerFlags.Project], async (s, ct) =>
             s.Show(await s.QueryAsync("repositories.list", ServerSession.Input(("projectId", s.Get(ServerFlags.Project))), ct), Columns)),
         ServerCommand.Verb("get", "Show a repository", [ServerFlags.Id], async (s, ct) =>
-            s.Show(await s.QueryAsync("repositories.get", ById(s), ct), Columns)),
+            s.Show(await s.QueryAsync("repositories.get", s.ById, ct), Columns)),
         ServerCommand.Verb("create", "Add a repository to a project",
             [FullName, ServerFlags.Project, Url, ServerFlags.ChosenId, Kind, Branch, Provider, .. RepoCredentials.Options, WebhookSecret],
                 CreateAsync),
@@ -94,8 +93,8 @@ internal static class RepoCommand
 
     private static async Task<int> DeleteAsync(ServerSession session, CancellationToken ct)
     {
-        var repository = await session.QueryAsync("repositories.get", ById(session), ct);
-        return await Deletion.RunAsync(session, $"delete repository {repository["fullName"]} ({repository["id"]}) and its credentials", "repositories.delete", ById(session), ct);
+        var repository = await session.QueryAsync("repositories.get", session.ById, ct);
+        return await Deletion.RunAsync(session, $"delete repository {repository["fullName"]} ({repository["id"]}) and its credentials", "repositories.delete", session.ById, ct);
     }
 
     private static async Task<int> EnableGitOpsAsync(ServerSession session, CancellationToken ct)
@@ -106,6 +105,4 @@ internal static class RepoCommand
             ServerSession.Input(("repositoryId", session.Get(ServerFlags.Id)), ("config", config)), ct);
         return session.Tell(answer, $"GitOps is enabled for {session.Get(ServerFlags.Id)}");
     }
-
-    private static JsonObject ById(ServerSession session) => ServerSession.Input(("id", session.Get(ServerFlags.Id)));
 }

@@ -25,7 +25,21 @@ internal static class ServerFlags
         Required = true
     };
 
-    public static readonly Option<string?> Environment = new("--env", "-e") { Description = "Only of this environment", HelpName = "id" };
+    public static readonly Option<string> Cluster = new("--cluster")
+    {
+        Description = "The cluster's identifier",
+        HelpName = "id",
+        Required = true
+    };
+
+    public static readonly Option<string> Environment = new("--env", "-e")
+    {
+        Description = "The environment's identifier",
+        HelpName = "id",
+        Required = true
+    };
+
+    public static readonly Option<string?> OnlyEnvironment = new("--env", "-e") { Description = "Only of this environment", HelpName = "id" };
 
     public static readonly Option<bool> Wait = new("--wait") { Description = "Wait for the result; exit 1 when it failed, 4 when it is not healthy in time" };
 

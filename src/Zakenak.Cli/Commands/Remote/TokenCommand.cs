@@ -27,7 +27,7 @@ internal static class TokenCommand
                 ServerSession.Input(("name", s.Get(ServerFlags.Name)), ("scope", s.Get(Scope)), ("expiresIn", s.Get(ExpiresIn))), ct),
                     Columns)),
         ServerCommand.Verb("revoke", "End a token", [ServerFlags.Id], async (s, ct) =>
-            s.Tell(await s.MutateAsync("auth.revokeToken", ServerSession.Input(("id", s.Get(ServerFlags.Id))), ct),
+            s.Tell(await s.MutateAsync("auth.revokeToken", s.ById, ct),
                 $"{s.Get(ServerFlags.Id)} is revoked")));
 
     private static Option<string> Scopes(Option<string> option) => option.AcceptOnlyFromAmong("all", "read", "pipeline", "converge");

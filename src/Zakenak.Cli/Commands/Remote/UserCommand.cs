@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Zakenak.Cli.Output;
 using Zakenak.Cli.Remote;
 
@@ -22,7 +21,7 @@ internal static class UserCommand
     public static Command Create() => ServerCommand.Group("user", "Who may sign in to a server (admins)",
         ServerCommand.Verb("list", "List the users", [], async (s, ct) => s.Show(await s.QueryAsync("users.list", null, ct), Columns)),
         ServerCommand.Verb("get", "Show a user", [ServerFlags.Id], async (s, ct) =>
-            s.Show(await s.QueryAsync("users.get", ById(s), ct), Columns)),
+            s.Show(await s.QueryAsync("users.get", s.ById, ct), Columns)),
         ServerCommand.Verb("create", "Add a user", [ServerFlags.Name, Role, Password], CreateAsync),
         ServerCommand.Verb("update", "Change a user; what is not given stays", [ServerFlags.Id, Role, Disabled, Password], UpdateAsync),
         ServerCommand.Verb("delete", "Delete a user", [ServerFlags.Id, ServerFlags.Yes, ServerFlags.DryRun], DeleteAsync));
@@ -49,9 +48,7 @@ internal static class UserCommand
 
     private static async Task<int> DeleteAsync(ServerSession session, CancellationToken ct)
     {
-        var user = await session.QueryAsync("users.get", ById(session), ct);
-        return await Deletion.RunAsync(session, $"delete user {user["username"]} ({user["id"]})", "users.delete", ById(session), ct);
+        var user = await session.QueryAsync("users.get", session.ById, ct);
+        return await Deletion.RunAsync(session, $"delete user {user["username"]} ({user["id"]})", "users.delete", session.ById, ct);
     }
-
-    private static JsonObject ById(ServerSession session) => ServerSession.Input(("id", session.Get(ServerFlags.Id)));
 }
