@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.Versioning;
+using Zakenak.Testing;
 
 namespace Zakenak.EndToEnd;
 
@@ -24,14 +25,14 @@ public class BuildInterruptTests
             """);
         using var process = project.Start($"{command} -o json");
         await process.SaysAsync(line => line.EndsWith("begun", StringComparison.Ordinal) && !line.Contains("RUN"));
-        BuildProcesses.Running(sleep).ShouldNotBeEmpty();
+        CommandLines.Holding(sleep).ShouldNotBeEmpty();
 
         process.Interrupt();
         var outcome = await Zakenak.FinishAsync(process);
 
         outcome.ShouldExit(130).Reasons().ShouldBe(["Cancelled"]);
         outcome.Errors.ShouldContain(said);
-        BuildProcesses.Running(sleep).ShouldBeEmpty();
+        CommandLines.Holding(sleep).ShouldBeEmpty();
         (await project.TagsAsync()).ShouldBeEmpty();
         (await project.PodsAsync()).ShouldBeEmpty();
     }
@@ -46,13 +47,13 @@ public class BuildInterruptTests
         project.Folder.Write("app/Dockerfile", "FROM scratch\nCOPY greeting /greeting\n");
         using var process = project.Start($"{command} -o json");
         await stalling.Uploading.WaitAsync(TestContext.Current.CancellationToken);
-        BuildProcesses.Running(project.Image).ShouldNotBeEmpty();
+        CommandLines.Holding(project.Image).ShouldNotBeEmpty();
 
         process.Interrupt();
         var outcome = await Zakenak.FinishAsync(process);
 
         outcome.ShouldExit(130).Reasons().ShouldBe(["Cancelled"]);
-        BuildProcesses.Running(project.Image).ShouldBeEmpty();
+        CommandLines.Holding(project.Image).ShouldBeEmpty();
         (await project.Registry.FindDigestAsync("shop", "latest")).ShouldBeNull();
         (await project.PodsAsync()).ShouldBeEmpty();
     }

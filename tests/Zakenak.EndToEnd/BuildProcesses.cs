@@ -23,23 +23,4 @@ internal static class BuildProcesses
         using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
         kill.WaitForExit();
     }
-
-    /// <summary>The command lines on this machine that hold the text.</summary>
-    public static IReadOnlyList<string> Running(string text) =>
-    [
-        .. Directory.EnumerateDirectories("/proc").Where(f => int.TryParse(Path.GetFileName(f), out _)).Select(CommandLine)
-            .Where(line => line.Contains(text)),
-    ];
-
-    private static string CommandLine(string process)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(process, "cmdline")).Replace('\0', ' ');
-        }
-        catch (IOException)
-        {
-            return ""; // it ended
-        }
-    }
 }

@@ -50,10 +50,11 @@ public static class TestCluster
     }
 
     /// <summary>A kubeconfig with everything in it, as a user gives it to the server.</summary>
-    public static async Task<string> WholeKubeconfigAsync()
+    /// <param name="path">Of another cluster's; null: this one's.</param>
+    public static async Task<string> WholeKubeconfigAsync(string? path = null)
     {
         using var kubectl = Process.Start(new ProcessStartInfo(TestTools.KubectlPath,
-            ["config", "view", "--raw", "--flatten", "--kubeconfig", KubeconfigPath])
+            ["config", "view", "--raw", "--flatten", "--kubeconfig", path ?? KubeconfigPath])
         { RedirectStandardOutput = true })!;
         return await kubectl.StandardOutput.ReadToEndAsync();
     }

@@ -34,7 +34,7 @@ public sealed class FaultTests
     public async Task Commit_that_comes_while_the_API_server_is_gone_is_applied_when_it_is_back()
     {
         await using var cluster = await NamedCluster.UpAsync($"gitops-{Environment.ProcessId}");
-        await using var world = await World.CreateAsync(kubeconfig: World.Kubeconfig(cluster.KubeconfigPath));
+        await using var world = await World.CreateAsync(kubeconfig: await TestCluster.WholeKubeconfigAsync(cluster.KubeconfigPath));
         using var client = cluster.CreateClient();
         await client.CreateAsync(TestNamespace.Resource, new JsonObject
         {

@@ -51,7 +51,7 @@ internal sealed class World : IAsyncDisposable
         world.Repository.Commit("empty");
         var api = world.Api;
         await api.CallAsync("projects.create", new { id = "p", name = "p" });
-        await api.CallAsync("clusters.create", new { id = "c", name = "c", kubeconfig = kubeconfig ?? Kubeconfig(TestCluster.KubeconfigPath) });
+        await api.CallAsync("clusters.create", new { id = "c", name = "c", kubeconfig = kubeconfig ?? await TestCluster.WholeKubeconfigAsync() });
         await api.CallAsync("projects.setDestinations", new { projectId = "p", destinations = new[] { new { clusterId = "c", @namespace = world.Namespace, clusterScoped = false } } });
         await world.AddRepositoryAsync(new { id = "repo", projectId = "p", fullName = "team/shop", cloneUrl = $"{world.Git.Url}/shop.git/.git" });
         await api.CallAsync("environments.create", new { id = "env", projectId = "p", clusterId = "c", repositoryId = "repo", name = "dev", type = "dev", @namespace = world.Namespace });
@@ -178,15 +178,6 @@ internal sealed class World : IAsyncDisposable
 
     /// <summary>As if the Git server had never been away.</summary>
     public async Task RestartGitAsync() => Git = await GitHttpServer.StartAsync(folder.FullName, new Uri(gitUrl).Port);
-
-    public static string Kubeconfig(string path)
-    {
-        using var kubectl = Process.Start(new ProcessStartInfo(TestTools.KubectlPath, ["config", "view", "--raw", "--flatten", "--kubeconfig", path])
-        {
-            RedirectStandardOutput = true,
-        })!;
-        return kubectl.StandardOutput.ReadToEnd();
-    }
 
     public async ValueTask DisposeAsync()
     {

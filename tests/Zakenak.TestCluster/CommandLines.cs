@@ -1,7 +1,7 @@
-namespace Zakenak.Engine.Tests.Images.Backends;
+namespace Zakenak.Testing;
 
 /// <summary>What everybody on the machine can read of its processes.</summary>
-internal static class CommandLines
+public static class CommandLines
 {
     public static IReadOnlyList<string> Holding(string text) =>
     [
