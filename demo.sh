@@ -88,7 +88,7 @@ main() {
     say
     say "That was all of it. The project is in artifacts/demo/shop, the commands are in docs/commands."
     say "The server goes on at $server: push to $remote from artifacts/demo/shop, and watch."
-    say "  Sign in:  zakenak login $server --username admin        (password: $password)"
+    say "  Sign in:  artifacts/zakenak/zakenak login $server --username admin        (password: $password)"
     say "  REST:     $server/api        tRPC: $server/trpc        docs/GITOPS.md, docs/api.md"
     say "  Stop it:  kill $(< "$server_folder/pid")"
     [[ -n $context ]] || say "The API server stays up for the next time: eng/cluster.sh down stops it."

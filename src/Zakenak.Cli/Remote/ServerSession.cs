@@ -12,8 +12,6 @@ internal sealed class ServerSession(Session session, ParseResult arguments, Trpc
 
     public bool ForPeople => session.ForPeople;
 
-    public TrpcClient Client => client;
-
     public T? Get<T>(Option<T> option) => session.Get(option);
 
     public string Get(Argument<string> argument) => arguments.GetRequiredValue(argument);
@@ -26,7 +24,12 @@ internal sealed class ServerSession(Session session, ParseResult arguments, Trpc
 
     public Task<JsonNode> QueryAsync(string procedure, JsonObject? input, CancellationToken ct) => client.QueryAsync(procedure, input, ct);
 
-    public Task<JsonNode> MutateAsync(string procedure, JsonObject input, CancellationToken ct) => client.MutateAsync(procedure, input, ct);
+    /// <summary>From then on an interruption ends the waiting alone.</summary>
+    public Task<JsonNode> MutateAsync(string procedure, JsonObject input, CancellationToken ct)
+    {
+        session.LeftBehind = "the server goes on with what it was asked for.";
+        return client.MutateAsync(procedure, input, ct);
+    }
 
     /// <summary>The answer is the command's document as it is; people see it as a table.</summary>
     /// <returns>Always <see cref="ExitCodes.Done"/>.</returns>

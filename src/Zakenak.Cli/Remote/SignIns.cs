@@ -85,7 +85,8 @@ internal sealed class SignIns
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(written);
+            if (File.Exists(written))
+                File.Delete(written);
             throw new ReconcileException("SignInNotStored",
                 $"{path} cannot be written: {e.Message} The token was not stored; ZAKENAK_TOKEN takes one, too.", e);
         }

@@ -52,7 +52,7 @@ public static class PortableKubeconfig
             if (entry.Data(key) is { } data)
                 content[$"{key}-data"] = Convert.ToBase64String(data);
         }
-        if (entry.Text("tokenFile") is { } tokenFile && entry.Text("token") is null)
+        if (entry.Text("tokenFile") is { } tokenFile) // before the token, as where it is used
             content["token"] = Token(entry, tokenFile);
         return content;
     }

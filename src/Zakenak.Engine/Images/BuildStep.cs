@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Zakenak.Engine.Images.Backends;
 using Zakenak.Engine.Images.Inputs;
@@ -13,7 +12,7 @@ internal sealed class BuildStep(ImageRequest request, IImageTarget target, Image
     Func<Task<IReadOnlyList<BuiltImage>>> recorded, bool dryRun, Action<ReconcileEvent> report)
 {
     private readonly List<ImageName> changed = [];
-    private readonly ConcurrentDictionary<string, Task<BuildInputs>> reading = [];
+    private readonly Task<BuildInputs>[] reading = new Task<BuildInputs>[request.Orders.Count];
     private Task<IReadOnlyList<BuiltImage>>? loading;
 
     /// <param name="check">What has to be well before anything is built; the images are looked for beside it.</param>
@@ -21,22 +20,23 @@ internal sealed class BuildStep(ImageRequest request, IImageTarget target, Image
     /// <exception cref="ReconcileException">Nothing was changed in the cluster.</exception>
     public async Task<IReadOnlyList<BuiltImage>> RunAsync(Task check, CancellationToken ct)
     {
-        var looking = Task.WhenAll(request.Orders.Select(order => LookAsync(order, report, ct)));
+        var looking = Task.WhenAll(Enumerable.Range(0, request.Orders.Count).Select(i => LookAsync(i, report, ct)));
         await Task.WhenAll(check, looking);
         var images = new List<BuiltImage>();
-        foreach (var (order, look) in request.Orders.Zip(await looking))
+        foreach (var (i, look) in (await looking).Index())
         {
             // What it builds on is another image now, with another digest.
-            var now = changed.Exists(look.Inputs.IsOn) ? await LookAgainAsync(order, look, ct) : look;
-            if (await TakeOrBuildAsync(order, now, ct) is { } image)
+            var now = changed.Exists(look.Inputs.IsOn) ? await LookAgainAsync(i, look, ct) : look;
+            if (await TakeOrBuildAsync(request.Orders[i], now, ct) is { } image)
                 images.Add(image);
         }
         return images;
     }
 
-    private async Task<Look> LookAsync(ImageOrder order, Action<ReconcileEvent> tell, CancellationToken ct)
+    private async Task<Look> LookAsync(int index, Action<ReconcileEvent> tell, CancellationToken ct)
     {
-        var inputs = await (reading[order.Image.Name] = InputReader.ReadAsync(order, FindBaseAsync, tell, ct));
+        var order = request.Orders[index];
+        var inputs = await (reading[index] = InputReader.ReadAsync(order, (image, token) => FindBaseAsync(image, index, token), tell, ct));
         try
         {
             return new(inputs, await target.FindAsync(order.Image with { Tag = inputs.Tag }, ct), null);
@@ -47,16 +47,19 @@ internal sealed class BuildStep(ImageRequest request, IImageTarget target, Image
         }
     }
 
-    /// <summary>Of an image of this project that goes into a cluster's store, which tells no digest, the tag of its inputs. It comes before the
-    /// images that are built on it.</summary>
-    private async Task<string?> FindBaseAsync(ImageName image, CancellationToken ct) =>
-        image.Registry == ProjectImage.NoRegistry && reading.TryGetValue(image.Name, out var read)
-            ? (await read).Tag
+    /// <summary>Of an image of this project that goes into a cluster's store, which tells no digest, the tag of its inputs. Only of those that
+    /// come before: one that is built on itself, or on a later one, would wait for ever.</summary>
+    private async Task<string?> FindBaseAsync(ImageName image, int before, CancellationToken ct)
+    {
+        var earlier = request.Orders.Take(before).ToList().FindIndex(order => order.Image.Name == image.Name);
+        return image.Registry == ProjectImage.NoRegistry && earlier >= 0
+            ? (await reading[earlier].WaitAsync(ct)).Tag
             : await target.FindBaseAsync(image, ct);
+    }
 
     /// <summary>A dry run cannot: it knows that the inputs will be others, and not which. Its context was told of before.</summary>
-    private async Task<Look> LookAgainAsync(ImageOrder order, Look before, CancellationToken ct) =>
-        dryRun ? before with { Found = null } : await LookAsync(order, _ => { }, ct);
+    private async Task<Look> LookAgainAsync(int index, Look before, CancellationToken ct) =>
+        dryRun ? before with { Found = null } : await LookAsync(index, _ => { }, ct);
 
     private async Task<BuiltImage?> TakeOrBuildAsync(ImageOrder order, Look look, CancellationToken ct)
     {

@@ -21,7 +21,7 @@ public sealed class PortableKubeconfigTests : IDisposable
             clusters:
               - {name: k3s, cluster: {server: "https://k3s.example.com:6443", certificate-authority: ca.pem, tls-server-name: k3s}}
               - {name: other, cluster: {server: "https://other.example.com:6443"}}
-            users: [{name: me, user: {tokenFile: token}}, {name: else, user: {token: planted-s3cret}}]
+            users: [{name: me, user: {token: an-older-one, tokenFile: token}}, {name: else, user: {token: planted-s3cret}}]
             """);
 
         var portable = PortableKubeconfig.Read(file, "k3s");

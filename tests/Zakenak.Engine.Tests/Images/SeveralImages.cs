@@ -105,6 +105,19 @@ public sealed class SeveralImages
         Built.ShouldBe([images.Base.Order.Image.Name, images.Web.Order.Image.Name]);
     }
 
+    /// <summary>The first names the second as its base, and that the first: whatever the builders make of it, nobody waits for himself.</summary>
+    [Fact]
+    public async Task Images_that_name_each_other_as_bases_are_looked_at_all_the_same()
+    {
+        using var target = new UnknowingTarget();
+        using var images = new BaseAndWeb("localhost");
+        images.Base.Write("Dockerfile", $"FROM {images.Web.Order.Image.Name}:one\nFROM {images.Base.Order.Image.Name}:one\n");
+
+        await RunAsync(images, target, dryRun: true).WaitAsync(TimeSpan.FromSeconds(30), Ct);
+
+        happened.OfType<ReconcileEvent.StepSkipped>().Count(e => e.Reason.Contains("changed and would be built")).ShouldBe(2);
+    }
+
     private IEnumerable<string> Built => happened.OfType<ReconcileEvent.StepStarted>().Select(e => e.Detail.Split(' ')[0]);
 
     /// <summary>The registry holds both, for the present inputs.</summary>
