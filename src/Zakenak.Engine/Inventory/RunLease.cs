@@ -30,8 +30,12 @@ public sealed class RunLease : IAsyncDisposable
         renewing = RenewAsync();
     }
 
-    /// <summary>Cancelled when another run took the lease over, because ours could not be renewed in time: stop writing.</summary>
+    /// <summary>Cancelled when another run took the lease over, or may have, because ours could not be renewed in time: stop writing.</summary>
     public CancellationToken Lost => lost.Token;
+
+    /// <summary>Why it was lost: <c>ConvergeRunning</c>, or <c>ClusterUnreachable</c> where nobody knows who holds it now. Null as long as
+    /// it is held.</summary>
+    public ReconcileException? Loss { get; private set; }
 
     /// <summary>Of this run alone: eight hex digits.</summary>
     public string Run => LeaseHolder.Parse(Holder(held)).Run;
@@ -122,13 +126,25 @@ public sealed class RunLease : IAsyncDisposable
             }
             catch (Exception e) when (e is KubernetesException or ReconcileException or OperationCanceledException)
             {
-                if (e is KubernetesException { StatusCode: HttpStatusCode.Conflict or HttpStatusCode.NotFound } || last.Elapsed + renewal > duration)
-                {
-                    await lost.CancelAsync();
-                    return;
-                }
+                Loss = LossBy(e, last.Elapsed);
+                if (Loss is null)
+                    continue;
+                await lost.CancelAsync();
+                return;
             }
         }
+    }
+
+    /// <param name="unrenewed">How long ago the last renewal was.</param>
+    private static ReconcileException? LossBy(Exception failure, TimeSpan unrenewed)
+    {
+        if (failure is KubernetesException { StatusCode: HttpStatusCode.Conflict or HttpStatusCode.NotFound })
+            return new(Reasons.ConvergeRunning, "Another run took the lease over. Nothing was lost; run it again.");
+        if (unrenewed + renewal <= duration)
+            return null;
+        var why = failure is OperationCanceledException ? "" : $" {failure.Message}";
+        return new(Reasons.ClusterUnreachable, $"The run's lease could not be renewed for {unrenewed.TotalSeconds:0} seconds, since the cluster cannot be reached; "
+            + $"another run may hold it by now, so this one stopped writing. Nothing was lost; run it again.{why}", failure);
     }
 
     private async Task<LiveObject> RenewOnceAsync(CancellationToken ct)

@@ -53,17 +53,32 @@ public sealed class Cleaner(KubernetesClient cluster)
         await using var lease = request.DryRun ? null : await RunLease.AcquireAsync(cluster, owner, request.Timeout,
             holder => log.Report(new ReconcileEvent.Waiting(holder, request.Timeout)), ct);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, lease?.Lost ?? CancellationToken.None);
-        var inventory = await store.LoadAsync(stop.Token);
-        var recorder = new RunRecorder(new HistoryStore(cluster, owner), request.Origin, null, log);
-        if (lease is not null)
-            await recorder.BeginAsync(lease.Run, stop.Token);
+        try
+        {
+            return await CleanContentAsync(request, store, lease?.Run, log, stop.Token);
+        }
+        catch (OperationCanceledException) when (lease?.Loss is { } loss)
+        {
+            throw loss;
+        }
+    }
 
-        var candidates = await PruneCandidates.FindAsync(cluster, owner, [.. inventory.Entries.Values], stop.Token);
+    /// <param name="run">Which it is in the history; null: a dry run.</param>
+    private async Task<(IReadOnlyCollection<PruneCandidate> Home, IReadOnlyCollection<PruneCandidate> Still)> CleanContentAsync(
+        CleanupRequest request, InventoryStore store, string? run, ReconcileLog log, CancellationToken ct)
+    {
+        var owner = new Owner(request.Project, request.Namespace);
+        var inventory = await store.LoadAsync(ct);
+        var recorder = new RunRecorder(new HistoryStore(cluster, owner), request.Origin, null, log);
+        if (run is not null)
+            await recorder.BeginAsync(run, ct);
+
+        var candidates = await PruneCandidates.FindAsync(cluster, owner, [.. inventory.Entries.Values], ct);
         var home = candidates.Where(c => IsHome(c, request)).ToList();
         var hooks = new DeleteHooks(cluster, store, request, inventory, log);
-        var left = await DeleteAsync(request, hooks, candidates, home, log, stop.Token);
+        var left = await DeleteAsync(request, hooks, candidates, home, log, ct);
         if (!request.DryRun)
-            await NoteAsync(store, recorder, left, stop.Token);
+            await NoteAsync(store, recorder, left, ct);
         return (home, request.DryRun ? [.. candidates.Except(home), .. await MadeByHooksAsync(owner, hooks.Inventory, ct)] : []);
     }
 

@@ -109,8 +109,7 @@ internal sealed class ReconcileLog(ChannelWriter<ReconcileEvent> events)
             case OperationCanceledException when ct.IsCancellationRequested:
                 return new(Reasons.Cancelled, "The run was stopped.");
             case OperationCanceledException:
-                return new(Reasons.ConvergeRunning,
-                    "Another run took the lease over, because ours could not be renewed in time. Nothing was lost; run it again.");
+                return new(Reasons.ClusterUnreachable, "The cluster did not answer in time. Nothing was lost; run it again.");
             default:
                 return null;
         }

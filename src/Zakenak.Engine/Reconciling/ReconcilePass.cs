@@ -56,6 +56,11 @@ internal sealed class ReconcilePass(KubernetesClient cluster, ManifestRenderer r
                 await PruneAsync(access.Stop(ct));
             return !log.HasErrors;
         }
+        catch (OperationCanceledException) when (access.Loss is { } loss)
+        {
+            stoppedBy = new ReconcileError(loss.Reason, loss.Message);
+            throw loss;
+        }
         catch (Exception e)
         {
             stoppedBy = ReconcileLog.Meaning(e, request.Namespace, ct) ?? new ReconcileError("Unexpected", e.Message);

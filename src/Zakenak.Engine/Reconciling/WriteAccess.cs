@@ -17,7 +17,10 @@ internal sealed class WriteAccess(KubernetesClient cluster, InventoryStore store
     private ProjectInventory? saved;
     private CancellationTokenSource? stop;
 
-    /// <summary>The run's token, ended also when the lease is lost to another run.</summary>
+    /// <inheritdoc cref="RunLease.Loss"/>
+    public ReconcileException? Loss => lease?.Loss;
+
+    /// <summary>The run's token, ended also when the lease is lost.</summary>
     public CancellationToken Stop(CancellationToken ct) =>
         (stop ??= CancellationTokenSource.CreateLinkedTokenSource(ct)).Token;
 

@@ -71,6 +71,29 @@ public sealed class RetryTests : IDisposable
         server.Requests.Count.ShouldBe(requests);
     }
 
+    [Theory, MemberData(nameof(Operations))]
+    public async Task Server_that_is_still_starting_is_waited_for(string operation)
+    {
+        const string message = "pods \\\"a\\\" is forbidden: not yet ready to handle request";
+        await using var server = Server(LoopbackReply.Refusal(403, "Forbidden", message), LoopbackReply.Json(Pod));
+        using var client = Client(server);
+
+        await RunAsync(client, operation);
+
+        server.Requests.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Right_that_is_missing_is_told_at_once()
+    {
+        await using var server = Server(LoopbackReply.Refusal(403, "Forbidden", "you may not"), LoopbackReply.Json(Pod));
+        using var client = Client(server);
+
+        await Should.ThrowAsync<KubernetesException>(() => RunAsync(client, "get"));
+
+        server.Requests.Count.ShouldBe(1);
+    }
+
     [Fact]
     public async Task Webhook_that_fails_is_the_callers_to_judge()
     {

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Inventory;
+using Zakenak.Engine.Tests.Cluster;
 
 namespace Zakenak.Engine.Tests.Inventory;
 
@@ -48,5 +50,29 @@ public class Leases
         LeaseHolder.Parse((LeaseHolder.Current with { Started = "1" }).ToString()).IsGone().ShouldBeTrue("its process id is used again");
         LeaseHolder.Parse((LeaseHolder.Current with { Machine = "elsewhere", Pid = ended.Id }).ToString()).IsGone().ShouldBeFalse();
         LeaseHolder.Parse("somebody-else").IsGone().ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(409, Reasons.ConvergeRunning, "took the lease over")]
+    [InlineData(503, Reasons.ClusterUnreachable, "cannot be reached")]
+    public async Task Lease_that_cannot_be_renewed_says_whether_another_run_has_it(int status, string reason, string words)
+    {
+        const string lease = """{"metadata":{"name":"zakenak.shop","namespace":"n","resourceVersion":"1"},"spec":{"holderIdentity":"us"}}""";
+        await using var server = new LoopbackServer(request => request switch
+        {
+            { Method: "POST" } => LoopbackReply.Json(lease),
+            { Method: "GET" } => LoopbackReply.Refusal(404, "NotFound"),
+            _ => LoopbackReply.Refusal(status, "No"),
+        });
+        using var folder = new KubeconfigFolder();
+        using var client = new KubernetesClient(folder.Connect(server.Address), new() { Retries = 0 });
+
+        await using var held = await RunLease.AcquireAsync(client, new Owner("shop", "n"), TimeSpan.FromSeconds(20), _ => { }, Ct);
+        var lost = new TaskCompletionSource();
+        await using var registration = held.Lost.Register(lost.SetResult);
+        await lost.Task.WaitAsync(TimeSpan.FromSeconds(60), Ct);
+
+        held.Loss!.Reason.ShouldBe(reason);
+        held.Loss.Message.ShouldContain(words);
     }
 }

@@ -28,6 +28,7 @@ internal static class RetryRule
         return answer.StatusCode switch
         {
             HttpStatusCode.TooManyRequests => Backoff(attempt),
+            HttpStatusCode.Forbidden when IsStarting(answer) => Backoff(attempt),
             HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.BadGateway
                 when request.IsRepeatable => Backoff(attempt),
             HttpStatusCode.InternalServerError when request.IsRepeatable && IsOfStorage(answer) => Backoff(attempt),
@@ -50,6 +51,10 @@ internal static class RetryRule
     // With Retry-After the server says that it did nothing.
     private static bool Asks(HttpStatusCode code) =>
         code is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.InternalServerError;
+
+    // What an admission plugin of a server says that was started just now and is slow; it did nothing.
+    private static bool IsStarting(ApiAnswer answer) => RefusalReader.Read(answer.StatusCode, answer.ContentType, answer.Body).Message
+        .EndsWith("not yet ready to handle request", StringComparison.Ordinal);
 
     // A webhook that fails is a 500 too: what to do about that one, the caller knows better.
     private static bool IsOfStorage(ApiAnswer answer)
