@@ -21,16 +21,19 @@ public sealed class InventoryStore(KubernetesClient cluster, Owner owner, int pa
     public static async Task<IReadOnlyList<(Owner Owner, ProjectInventory Inventory)>> ListAsync(KubernetesClient cluster, CancellationToken ct)
     {
         var secrets = (await cluster.ListAsync(Kinds.Secrets, null, Label, ct)).Items;
-        var owners = secrets.Select(s => (Owner: new Owner(s.Label(Label)!, s.Namespace!), s.Name)).Where(s => s.Name == s.Owner.RecordName);
-        return await Task.WhenAll(owners.Select(async s => (s.Owner, await new InventoryStore(cluster, s.Owner).LoadAsync(ct))));
+        var heads = secrets.Select(s => (Owner: new Owner(s.Label(Label)!, s.Namespace!), Head: s)).Where(s => s.Head.Name == s.Owner.RecordName);
+        return await Task.WhenAll(heads.Select(async s => (s.Owner, await new InventoryStore(cluster, s.Owner).ReadAsync(s.Head, ct))));
     }
 
     /// <exception cref="ReconcileException">InventoryInvalid: somebody else wrote into it.</exception>
     public async Task<ProjectInventory> LoadAsync(CancellationToken ct)
     {
         var head = await cluster.GetAsync(Kinds.Secrets, owner.Namespace, owner.RecordName, ct);
-        if (head is null)
-            return ProjectInventory.Empty;
+        return head is null ? ProjectInventory.Empty : await ReadAsync(head, ct);
+    }
+
+    private async Task<ProjectInventory> ReadAsync(LiveObject head, CancellationToken ct)
+    {
         try
         {
             var bytes = Data(head, Inline);

@@ -32,9 +32,9 @@ internal sealed class ClusterReading(Database database, ClusterConnections clust
 
         var client = await clusters.GetAsync(id, null, ct);
         var gpus = isAdmin ? await GpuNode.ListAsync(client, ct) : null;
-        var managed = (await new ManagedObjects(client, explain: false).ListAsync(null, ct)).Where(o => sees(o.Health.Object.Namespace)).ToList();
+        var managed = await new ManagedObjects(client, sees, explain: false).ListAsync(null, ct);
         var byHealth = managed.CountBy(o => o.Health.Health).OrderBy(c => c.Key).ToDictionary(c => c.Key.ToString(), c => c.Value);
-        var isWell = managed.TrueForAll(o => o.Health.Health is not (HealthState.Degraded or HealthState.Missing));
+        var isWell = managed.All(o => o.Health.Health is not (HealthState.Degraded or HealthState.Missing));
         return new(isWell ? "healthy" : "degraded", version, new(id, true, health.Version, health.Nodes, Count(gpus), health.Message),
             new(managed.Count, byHealth), lastRun);
     }
@@ -51,11 +51,11 @@ internal sealed class ClusterReading(Database database, ClusterConnections clust
         var (id, sees) = await ChooseAsync(asked.Cluster, caller, ct);
         if (asked.Namespace is not null && !sees(asked.Namespace))
             return [];
-        var objects = new ManagedObjects(await clusters.GetAsync(id, null, ct), explain: true);
+        var objects = new ManagedObjects(await clusters.GetAsync(id, null, ct), sees, explain: true);
         var found = asked.Kind is { } kind
             ? await objects.ListKindAsync(kind, asked.Namespace, ct) ?? throw InputIssues.Of("kind", "is none that the cluster serves, such as Deployment or certificates.cert-manager.io")
             : await objects.ListAsync(asked.Namespace, ct);
-        return [.. found.Where(o => sees(o.Health.Object.Namespace)).Select(Of)];
+        return [.. found.Select(Of)];
     }
 
     /// <returns>The cluster's id, and which namespaces (null: what has none) the caller sees.</returns>

@@ -15,7 +15,7 @@ internal sealed class HealthCheckWait(KubernetesClient cluster, HealthRules rule
             return true;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(timeout);
-        var seen = await Task.WhenAll(checks.Select(check => CheckAsync(check, limit.Token)));
+        var seen = await Task.WhenAll(checks.Select(check => CheckAsync(check, limit.Token, ct)));
         if (seen.All(s => s.IsFine))
             return true;
         log.Report(new ReconcileEvent.StepStarted(Step.Wait, "health checks", checks.Count));
@@ -25,14 +25,39 @@ internal sealed class HealthCheckWait(KubernetesClient cluster, HealthRules rule
         return errors.All(e => e is null);
     }
 
-    private async Task<HealthResult> CheckAsync(ObjectRef check, CancellationToken ct) =>
-        await FindAsync(check, ct) is { } live ? rules.Evaluate(live) : ObjectHealth.Gone;
+    /// <param name="limit">Where it ends before there is an answer, the check is not fine: the wait says so.</param>
+    private async Task<HealthResult> CheckAsync(ObjectRef check, CancellationToken limit, CancellationToken ct)
+    {
+        try
+        {
+            return await FindAsync(check, limit) is { } live ? rules.Evaluate(live) : ObjectHealth.Gone;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return ObjectHealth.Gone;
+        }
+    }
 
     private async Task<LiveObject?> FindAsync(ObjectRef check, CancellationToken ct) => await ResourceAsync(check, ct) is { } resource
         ? await cluster.GetAsync(resource, resource.Namespaced ? check.Namespace : null, check.Name, ct)
         : null;
 
     private Task<ApiResource?> ResourceAsync(ObjectRef check, CancellationToken ct) => cluster.Discovery.FindAsync(check.ApiVersion, check.Kind, ct);
+
+    /// <summary>Without causes where these are not found soon.</summary>
+    private async Task<ObjectHealth> ExamineAsync(LiveObject live, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(HealthWait.LookingAtMost);
+        try
+        {
+            return await new HealthExamination(cluster, rules).ExamineAsync(live, limit.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return ObjectHealth.Of(live.Ref, rules.Evaluate(live));
+        }
+    }
 
     /// <returns>Null once it is healthy.</returns>
     private async Task<ReconcileError?> WaitAsync(ObjectRef check, CancellationToken limit, CancellationToken ct)
@@ -55,7 +80,7 @@ internal sealed class HealthCheckWait(KubernetesClient cluster, HealthRules rule
         {
             // The time is over.
         }
-        var health = last is null ? ObjectHealth.Of(check, ObjectHealth.Gone) : await new HealthExamination(cluster, rules).ExamineAsync(last, ct);
+        var health = last is null ? ObjectHealth.Of(check, ObjectHealth.Gone) : await ExamineAsync(last, ct);
         return health.IsFine ? null : new(Reasons.HealthTimeout, $"health check: is not healthy after {timeout.TotalSeconds:0.#} s: {health.Explanation}", check);
     }
 }

@@ -13,7 +13,7 @@ namespace Zakenak.Engine.Health.Waiting;
 internal sealed class HealthWait(KubernetesClient cluster, Owner owner, HealthRules rules, TimeSpan timeout, ReconcileLog log)
 {
     /// <summary>How long to look for causes once the time is over.</summary>
-    private static readonly TimeSpan lookingAtMost = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan LookingAtMost = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<ObjectRef, LiveObject> seen = [];
     private readonly Dictionary<ObjectRef, ObjectHealth> health = [];
@@ -168,7 +168,7 @@ internal sealed class HealthWait(KubernetesClient cluster, Owner owner, HealthRu
     private async Task LookOnceMoreAsync(Func<CancellationToken, Task> look, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(lookingAtMost);
+        limit.CancelAfter(LookingAtMost);
         try
         {
             await look(limit.Token);
@@ -176,7 +176,7 @@ internal sealed class HealthWait(KubernetesClient cluster, Owner owner, HealthRu
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             log.Report(new ReconcileEvent.Warning(
-                $"What may be wrong beneath was not found out within {lookingAtMost.TotalSeconds:0} s; zakenak status asks again."));
+                $"What may be wrong beneath was not found out within {LookingAtMost.TotalSeconds:0} s; zakenak status asks again."));
         }
     }
 
