@@ -3,7 +3,8 @@ using Zakenak.Engine.Applying;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Health;
 using Zakenak.Engine.Images;
-using Zakenak.Engine.Manifests;
+using Zakenak.Engine.Inventory;
+using Zakenak.Engine.Logs;
 
 namespace Zakenak.Engine;
 
@@ -13,14 +14,15 @@ public sealed class WorkloadImages(KubernetesClient cluster, string ns)
 {
     private static readonly ApiResource[] kinds = [Kinds.Deployments, Kinds.StatefulSets, Kinds.DaemonSets];
 
-    /// <param name="words"><c>web</c> or <c>Deployment/web</c>; null: the only one of the namespace.</param>
+    /// <param name="words"><c>web</c>, <c>Deployment/web</c> or <c>deploy/web</c>; null: the only one of the namespace.</param>
     /// <exception cref="ReconcileException">WorkloadNotFound: there is none, or there are several; the message names them.</exception>
     public async Task<LiveObject> FindAsync(string? words, CancellationToken ct)
     {
-        var lists = await Task.WhenAll(kinds.Select(kind => cluster.ListAsync(kind, ns, null, ct)));
+        var (word, name) = words?.Split('/', 2) is [var k, var n] ? (k, n) : (null, words);
+        var asked = kinds.Where(kind => word is null || WorkloadFinder.IsKind(kind.Kind, word));
+        var lists = await Task.WhenAll(asked.Select(kind => cluster.ListAsync(kind, ns, null, ct)));
         var all = lists.SelectMany(list => list.Items).ToList();
-        bool IsMeant(LiveObject o) => words is null || o.Name == words || string.Equals($"{o.Kind}/{o.Name}", words, StringComparison.OrdinalIgnoreCase);
-        return all.Where(IsMeant).ToList() switch
+        return all.Where(o => name is null || o.Name == name).ToList() switch
         {
             [var one] => one,
             [] => throw NotFound(words is null ? $"there is no workload in namespace {ns}" : $"there is no workload {words} in namespace {ns}", all),
@@ -44,9 +46,11 @@ public sealed class WorkloadImages(KubernetesClient cluster, string ns)
     }
 
     /// <summary>Takes the field for a manager of its own, so that everybody sees who set it.</summary>
+    /// <returns>The image as the server took it: an admission webhook may have written another name.</returns>
     /// <exception cref="KubernetesException">The server refuses it.</exception>
-    public Task SetAsync(LiveObject workload, string container, string image, CancellationToken ct) => cluster.ApplyAsync(
-        kinds.First(kind => kind.Kind == workload.Kind), new JsonObject
+    public async Task<string> SetAsync(LiveObject workload, string container, string image, CancellationToken ct)
+    {
+        var live = await cluster.ApplyAsync(kinds.First(kind => kind.Kind == workload.Kind), new JsonObject
         {
             ["apiVersion"] = workload.ApiVersion,
             ["kind"] = workload.Kind,
@@ -59,17 +63,27 @@ public sealed class WorkloadImages(KubernetesClient cluster, string ns)
                 },
             },
         }, new ApplyOptions(Force: true, FieldManager: FieldManagers.Manual), ct);
+        return ContainersOf(live)[container];
+    }
 
-    /// <summary>How it is, with the causes of what is not fine.</summary>
-    /// <param name="workload"><c>Deployment/web</c>.</param>
-    public async Task<ObjectHealth> HealthAsync(string workload, CancellationToken ct)
+    /// <summary>Null when it is not there.</summary>
+    /// <param name="workload"><c>Deployment/web</c>, as it was found.</param>
+    public Task<LiveObject?> GetAsync(string workload, CancellationToken ct)
     {
         var (kind, name) = workload.Split('/', 2) is [var k, var n] ? (k, n) : ("Deployment", workload);
-        var resource = kinds.First(r => r.Kind == kind);
-        return await cluster.GetAsync(resource, ns, name, ct) is { } live
-            ? await new HealthExamination(cluster, HealthRules.BuiltIn).ExamineAsync(live, ct)
-            : ObjectHealth.Of(new ObjectRef(resource.ApiVersion, kind, ns, name), ObjectHealth.Gone);
+        return cluster.GetAsync(kinds.First(r => r.Kind == kind), ns, name, ct);
     }
+
+    /// <summary>How it is. Its causes cost requests: they are looked for where that is asked, and it is not fine.</summary>
+    public async Task<ObjectHealth> HealthAsync(LiveObject workload, bool explain, CancellationToken ct) => explain
+        ? await new HealthExamination(cluster, HealthRules.BuiltIn).ExamineAsync(workload, ct)
+        : ObjectHealth.Of(workload.Ref, HealthRules.BuiltIn.Evaluate(workload));
+
+    /// <summary>Who else says that it is his, in words; null when nobody does.</summary>
+    /// <param name="ours">Those who may have it: the values of <see cref="Owner.Label"/>.</param>
+    public static string? OtherOwner(LiveObject workload, IEnumerable<Owner> ours) => ours.Any(owner => OwnerMarks.IsOurs(workload, owner))
+        ? null
+        : OwnerMarks.OtherOwner(workload, new Owner("", ""));
 
     private static ReconcileException NotFound(string why, IReadOnlyList<LiveObject> known) => new(Reasons.WorkloadNotFound,
         known.Count == 0 ? why : $"{why} ({string.Join(", ", known.Take(10).Select(o => $"{o.Kind}/{o.Name}"))})");

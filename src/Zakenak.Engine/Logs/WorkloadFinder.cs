@@ -81,8 +81,8 @@ public sealed class WorkloadFinder(KubernetesClient cluster, Owner owner)
 
     private static bool IsBuiltIn(ObjectRef o) => builtIn.Contains((o.Group, o.Kind));
 
-    /// <summary>As kubectl takes it: <c>deployment</c>, <c>deployments</c>, <c>deploy</c>.</summary>
-    private static bool IsKind(string kind, string word) => shortNames.GetValueOrDefault(word) == kind
+    /// <summary>Whether the word names the kind: <c>deployment</c>, <c>Deployments</c>, <c>deploy</c>.</summary>
+    internal static bool IsKind(string kind, string word) => shortNames.GetValueOrDefault(word) == kind
         || kind.Equals(word, StringComparison.OrdinalIgnoreCase) || $"{kind}s".Equals(word, StringComparison.OrdinalIgnoreCase);
 
     private static string List(IEnumerable<ObjectRef> workloads) =>

@@ -21,6 +21,11 @@ internal sealed class ClusterConnections(Database database, SecretBox secrets) :
     /// <exception cref="ReconcileException">KubeconfigInvalid.</exception>
     public Task<KubernetesClient> GetAsync(string id, string? serviceAccount, CancellationToken ct) => GetAsync(id, serviceAccount, forAdmin: false, ct);
 
+    /// <param name="serviceAccount">Of that namespace; null: nobody is impersonated.</param>
+    /// <inheritdoc cref="GetAsync(string, string?, CancellationToken)"/>
+    public Task<KubernetesClient> GetAsync(string id, string ns, string? serviceAccount, CancellationToken ct) =>
+        GetAsync(id, serviceAccount is null ? null : $"{ns}:{serviceAccount}", ct);
+
     private async Task<KubernetesClient> GetAsync(string id, string? serviceAccount, bool forAdmin, CancellationToken ct)
     {
         var stored = await StoredAsync(id, ct);

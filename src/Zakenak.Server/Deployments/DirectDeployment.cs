@@ -1,6 +1,8 @@
 using Zakenak.Engine;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Images;
+using Zakenak.Engine.Inventory;
+using Zakenak.Engine.Manifests;
 using Zakenak.Server.Access;
 using Zakenak.Server.Clusters;
 using Zakenak.Server.Contract;
@@ -23,17 +25,17 @@ internal sealed class DirectDeployment(Database database, AccessRules access, Cl
     {
         Check(input);
         var target = await TargetAsync(input, call);
-        var client = await clusters.GetAsync(target.ClusterId, target.ServiceAccount is { } account ? $"{target.Namespace}:{account}" : null, call.Ct);
-        var images = new WorkloadImages(client, target.Namespace);
+        await RefuseOutsideAsync(input.ProjectId, target, call.Ct);
+        var images = new WorkloadImages(await clusters.GetAsync(target.ClusterId, target.Namespace, target.ServiceAccount, call.Ct), target.Namespace);
         var workload = await FindAsync(images, input.Workload, call.Ct);
-        await RefuseOutsideAsync(input.ProjectId, target, workload, call.Ct);
+        await RefuseOfOthersAsync(input.EnvironmentId, workload, call.Ct);
         var (container, image) = Choose(input, WorkloadImages.ContainersOf(workload));
 
         var id = await AddAsync(input, call.Caller, $"{workload.Kind}/{workload.Name}", image, call.Ct);
         call.Target.Add(id);
         try
         {
-            await images.SetAsync(workload, container, image, call.Ct);
+            image = await images.SetAsync(workload, container, image, call.Ct);
         }
         catch (Exception e) when (e is KubernetesException or ReconcileException)
         {
@@ -41,7 +43,7 @@ internal sealed class DirectDeployment(Database database, AccessRules access, Cl
             throw;
         }
         await database.ExecuteAsync($"""
-            UPDATE deployments SET status = {Names.Of(DeploymentStatus.Running)}, started_at = {time.GetUtcNow()} WHERE id = {id} AND status = 'pending'
+            UPDATE deployments SET status = {Names.Of(DeploymentStatus.Running)}, image = {image}, started_at = {time.GetUtcNow()} WHERE id = {id} AND status = 'pending'
             """, CancellationToken.None);
         var what = $"{workload.Ref}: {container} runs {image}, which Git does not say; it is held until the next revision or sync";
         await events.AddAsync(new(input.ProjectId, "deployment", id, "Normal", "DeployedDirectly", what), CancellationToken.None);
@@ -83,11 +85,21 @@ internal sealed class DirectDeployment(Database database, AccessRules access, Cl
         }
     }
 
-    private async Task RefuseOutsideAsync(string projectId, Target target, LiveObject workload, CancellationToken ct)
+    /// <remarks>Before anything is read there: names of workloads are told in refusals.</remarks>
+    private async Task RefuseOutsideAsync(string projectId, Target target, CancellationToken ct)
     {
         var admit = await destinations.OfAsync(projectId, target.ClusterId, target.Namespace, ct);
-        if (admit(workload.Ref, true) is { } refusal)
+        if (admit(new ObjectRef("apps/v1", "Deployment", target.Namespace, "*"), true) is { } refusal)
             throw new ServerException(ErrorCode.DestinationRefused, refusal);
+    }
+
+    /// <summary>Several environments may share a namespace, and so may other tools: what is somebody else's is not touched.</summary>
+    private async Task RefuseOfOthersAsync(string environmentId, LiveObject workload, CancellationToken ct)
+    {
+        var ours = await database.ListAsync($"SELECT id, name, namespace FROM gitops_resources WHERE environment_id = {environmentId}",
+            row => new Owner(ResourceWork.OwnerOf(row.Text("id"), row.Text("name")), row.Text("namespace")), ct);
+        if (WorkloadImages.OtherOwner(workload, ours) is { } other)
+            throw new ServerException(ErrorCode.DestinationRefused, $"{workload.Ref} belongs to {other}: deploy it there");
     }
 
     /// <summary>Which container gets which image: the one that is named, else the one whose image has that name, else the only one.</summary>

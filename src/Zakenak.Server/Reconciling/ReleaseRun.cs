@@ -45,7 +45,7 @@ internal sealed class ReleaseRun(SourceTrees trees, ClusterConnections clusters,
 
     /// <summary>As the environment's service account, where it has one.</summary>
     public Task<KubernetesClient> ClusterAsync(ResourceWork work, CancellationToken ct) =>
-        clusters.GetAsync(work.ClusterId, work.ServiceAccount is { } account ? $"{work.EnvironmentNamespace}:{account}" : null, ct);
+        clusters.GetAsync(work.ClusterId, work.EnvironmentNamespace, work.ServiceAccount, ct);
 
     private Task<SourceTree> TreeAsync(ResourceWork work, IResourceSource source, SourceRevision revision, CancellationToken ct) =>
         trees.UseAsync(work.RepositoryId, $"{work.Config.ChartName}@{revision.Pin}", (folder, token) => source.WriteAsync(revision, folder, token), ct);

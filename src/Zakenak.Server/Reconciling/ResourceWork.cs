@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Zakenak.Engine.Configuration;
 using Zakenak.Server.Contract;
@@ -93,7 +95,11 @@ internal sealed record ResourceWork
     public TimeSpan Timeout => Span(Config.Timeout ?? "5m");
 
     /// <summary>Who owns its objects in the cluster: the resource, wherever else one has its name.</summary>
-    public string Owner => $"{Name[..Math.Min(Name.Length, 36)].TrimEnd('-')}-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Id)))[..8]}";
+    public string Owner => OwnerOf(Id, Name);
+
+    /// <inheritdoc cref="Owner"/>
+    public static string OwnerOf(string id, string name) =>
+        $"{name[..Math.Min(name.Length, 36)].TrimEnd('-')}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))[..8]}";
 
     public static ResourceWork Read(Row row) => new()
     {

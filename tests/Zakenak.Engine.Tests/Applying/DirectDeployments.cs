@@ -34,6 +34,7 @@ public class DirectDeployments
     [InlineData(null)]
     [InlineData("web")]
     [InlineData("deployment/web")]
+    [InlineData("deploy/web")]
     public async Task Workload_is_found_as_somebody_names_it(string? words)
     {
         await using var project = await CreateAsync();

@@ -42,13 +42,8 @@ public sealed class DirectDeploymentTests
     public async Task Deployment_that_a_killed_server_left_is_ended_by_the_next()
     {
         await using var world = await World.CreateAsync();
-        foreach (var (id, status, started) in new[] { ("dep-running", "running", (long?)1), ("dep-pending", "pending", null) })
-        {
-            await world.Api.Database.ExecuteAsync($"""
-                INSERT INTO deployments (id, project_id, environment_id, method, status, changes, created_at, started_at, workload)
-                VALUES ({id}, 'p', 'env', 'manual', {status}, '[]', 1, CAST({started} AS BIGINT), 'Deployment/web')
-                """, CancellationToken.None);
-        }
+        await world.LeaveRunningAsync("dep-running", "example.com/web:1");
+        await world.LeaveAsync("dep-pending", "pending", null, null);
         (await world.UntilEndedAsync(new JsonObject { ["id"] = "dep-running" }))["status"]!.ToString().ShouldBe("success");
         (await world.UntilEndedAsync(new JsonObject { ["id"] = "dep-pending" }))["errorReason"]!.ToString().ShouldBe("Interrupted");
     }
@@ -123,6 +118,36 @@ public sealed class DirectDeploymentTests
         (await ImageAsync(world.Namespace)).ShouldBe("example.com/web:1");
     }
 
+    [Fact]
+    public async Task One_that_another_image_overtook_ends_as_superseded()
+    {
+        await using var world = await World.CreateAsync();
+        await world.LeaveRunningAsync("dep-overtaken", "example.com/web:0");
+        (await world.UntilEndedAsync(new JsonObject { ["id"] = "dep-overtaken" }))["errorReason"]!.ToString().ShouldBe("Superseded");
+    }
+
+    [Fact]
+    public async Task Workload_that_another_project_owns_is_not_touched()
+    {
+        await using var world = await World.CreateAsync();
+        await world.PatchAsync("""{"metadata": {"labels": {"zakenak.io/owner": "other.elsewhere"}}}""");
+        (await world.Api.RefusedAsync("deployments.create", new { projectId = "p", environmentId = "env", version = "2" })).ShouldBe("DESTINATION_REFUSED");
+        (await world.ImageAsync()).ShouldBe("example.com/web:1");
+    }
+
+    [Fact]
+    public async Task The_cluster_is_asked_as_the_service_account_of_the_environment()
+    {
+        await using var world = await World.CreateAsync();
+        await world.Api.Database.ExecuteAsync($"UPDATE environments SET service_account = 'nobody-in-particular'", ct);
+        await world.LeaveRunningAsync("dep-refused", "example.com/web:1");
+
+        var ended = await world.UntilEndedAsync(new JsonObject { ["id"] = "dep-refused" });
+
+        ended["errorReason"]!.ToString().ShouldBe("ClusterRefused");
+        ended["errorMessage"]!.ToString().ShouldContain("nobody-in-particular");
+    }
+
     private static async Task<JsonNode> UntilEndedAsync(Api api, JsonNode deployment)
     {
         for (var limit = Stopwatch.StartNew(); ; await Task.Delay(100))
@@ -161,6 +186,16 @@ public sealed class DirectDeploymentTests
         public Task<JsonNode> DeployAsync(object input) => Api.CallAsync("deployments.create", input);
 
         public Task<JsonNode> UntilEndedAsync(JsonNode deployment) => DirectDeploymentTests.UntilEndedAsync(Api, deployment);
+
+        /// <summary>As a server leaves it that is killed long ago, in the midst of it.</summary>
+        public Task LeaveRunningAsync(string id, string image) => LeaveAsync(id, "running", image, 1);
+
+        public Task LeaveAsync(string id, string status, string? image, long? started) => api.Database.ExecuteAsync($"""
+            INSERT INTO deployments (id, project_id, environment_id, method, status, changes, image, created_at, started_at, workload)
+            VALUES ({id}, 'p', 'env', 'manual', {status}, '[]', {image}, 1, CAST({started} AS BIGINT), 'Deployment/web')
+            """, CancellationToken.None);
+
+        public Task PatchAsync(string patch) => TestCluster.Client.PatchAsync(deployments, ns.Name, "web", (JsonObject)JsonNode.Parse(patch)!, CancellationToken.None);
 
         public Task<string?> ImageAsync() => DirectDeploymentTests.ImageAsync(ns.Name);
 
