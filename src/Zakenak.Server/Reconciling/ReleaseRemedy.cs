@@ -4,18 +4,18 @@ using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Inventory;
 using Zakenak.Engine.Pruning;
 using Zakenak.Server.Contract;
-using Zakenak.Server.Events;
 
 namespace Zakenak.Server.Reconciling;
 
 /// <summary>What is done after a chart's install or upgrade failed (decision 18: what Flux means by <c>remediation</c>).</summary>
-internal sealed class ReleaseRemedy(EventLog events)
+internal sealed class ReleaseRemedy(ResourceNotes notes)
 {
     /// <summary>Of the attempts at one revision; null: as many as it takes.</summary>
     public static int? Attempts(ResourceWork work) => work.Type != GitOpsType.Helm ? null
         : (IsInstall(work) ? work.Config.Install?.Remediation?.Retries : work.Config.Upgrade?.Remediation?.Retries) + 1;
 
-    public static bool IsInstall(ResourceWork work) => work.LastAppliedRevision.Length == 0;
+    /// <summary>A release that was restored, and whose objects had been left in the cluster, is none.</summary>
+    public static bool IsInstall(ResourceWork work) => work.LastAppliedRevision.Length == 0 && work.GoodReleaseSealed is null;
 
     /// <summary>An install is undone before it is tried again; an upgrade too, and after the last attempt unless
     /// <c>remediateLastFailure</c> is false.</summary>
@@ -31,7 +31,7 @@ internal sealed class ReleaseRemedy(EventLog events)
             if (happened is ReconcileEvent.Finished { Result.Errors: [var error, ..] })
                 throw new ReconcileException(error.Reason, error.Message);
         }
-        await events.AddAsync(new(work.ProjectId, "resource", work.Id, "Normal", "Pruned", $"what {work.Name} deployed is deleted"), ct);
+        await notes.TellAsync(work, "Normal", "Pruned", $"what {work.Name} deployed is deleted", ct);
     }
 
     /// <summary><c>cleanupOnFail</c>: deletes what a failed upgrade created.</summary>
@@ -48,5 +48,5 @@ internal sealed class ReleaseRemedy(EventLog events)
     }
 
     public Task TellAsync(ResourceWork work, string revision, CancellationToken ct) =>
-        events.AddAsync(new(work.ProjectId, "resource", work.Id, "Warning", "RolledBack", $"{work.Name} is back at {revision}"), ct);
+        notes.TellAsync(work, "Warning", "RolledBack", $"{work.Name} is back at {revision}", ct);
 }

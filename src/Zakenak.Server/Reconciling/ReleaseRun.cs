@@ -11,8 +11,8 @@ using Zakenak.Server.Secrets;
 namespace Zakenak.Server.Reconciling;
 
 /// <summary>Brings the cluster to one revision of a resource, with the engine.</summary>
-internal sealed class ReleaseRun(SourceTrees trees, ClusterConnections clusters, DestinationGuard destinations, RolloutWatch rollouts, SecretBox secrets,
-    RendererOptions rendering)
+internal sealed class ReleaseRun(ResourceSources sources, SourceTrees trees, ClusterConnections clusters, DestinationGuard destinations,
+    RolloutWatch rollouts, SecretBox secrets, RendererOptions rendering)
 {
     /// <exception cref="ReconcileException">It did not come to a run.</exception>
     /// <exception cref="Errors.ServerException">ClusterNotFound, or of the source.</exception>
@@ -28,16 +28,18 @@ internal sealed class ReleaseRun(SourceTrees trees, ClusterConnections clusters,
         return new(result, stoppedBy, isNews && work.Type == GitOpsType.Helm ? new GoodRelease(revision.Pin, work.Config, values).Seal(secrets, work.Id) : null);
     }
 
-    /// <summary>Back to the release that was healthy last: its revision, its configuration, its values.</summary>
+    /// <summary>Back to the release that was healthy last: its chart and revision, its configuration, its values.</summary>
     /// <returns>Its revision; null: none is known.</returns>
     /// <exception cref="ReconcileException">It failed too.</exception>
-    public async Task<string?> RollBackAsync(ResourceWork work, IResourceSource source, CancellationToken ct)
+    public async Task<string?> RollBackAsync(ResourceWork work, CancellationToken ct)
     {
         if (work.GoodReleaseSealed is null)
             return null;
         var good = GoodRelease.Open(secrets, work.GoodReleaseSealed, work.Id);
-        var (revision, before) = (source.Pinned(good.Pin), work with { Config = good.Config });
-        using var tree = await TreeAsync(work, source, revision, ct);
+        var before = work with { Config = good.Config };
+        var source = sources.Open(before);
+        var revision = source.Pinned(good.Pin);
+        using var tree = await TreeAsync(before, source, revision, ct);
         var request = Request(before, tree.Path, revision.Text, good.Values) with { Admit = await AdmitAsync(work, ct) };
         var (result, _) = await FollowAsync(await ClusterAsync(work, ct), request, tree.Path, null, ct);
         return result is { Errors: [var error, ..] } ? throw new ReconcileException(error.Reason, error.Message) : revision.Text;

@@ -12,63 +12,90 @@ namespace Zakenak.Server.Reconciling;
 /// <remarks>Nothing is noted by a pass whose claim was taken over: another one knows better by then.</remarks>
 internal sealed class ResourceNotes(Database database, DeploymentNotes deployments, EventLog events, TimeProvider time)
 {
+    /// <summary>How old <c>last_sync_at</c> may be: else all resources of a repository would write it at each of their passes.</summary>
+    private static readonly TimeSpan syncAge = TimeSpan.FromSeconds(10);
+
     /// <summary>The repository answered.</summary>
-    public async Task SawRevisionAsync(ResourceWork work, SourceRevision revision, CancellationToken ct) => await database.ExecuteAsync($"""
-        UPDATE repositories SET sync_status = {Names.Of(SyncStatus.Ready)}, last_sync_commit = {revision.ChartVersion ?? revision.Pin},
-            last_sync_at = {time.GetUtcNow()}, error_message = NULL WHERE id = {work.RepositoryId}
-        """, ct);
+    public async Task SawRevisionAsync(ResourceWork work, SourceRevision revision, CancellationToken ct)
+    {
+        var (ready, seen, now) = (Names.Of(SyncStatus.Ready), revision.ChartVersion ?? revision.Pin, time.GetUtcNow());
+        await database.ExecuteAsync($"""
+            UPDATE repositories SET sync_status = {ready}, last_sync_commit = {seen}, last_sync_at = {now}, error_message = NULL
+            WHERE id = {work.RepositoryId} AND (sync_status <> {ready} OR last_sync_commit <> {seen} OR last_sync_at IS NULL OR last_sync_at <= {now - syncAge})
+                AND EXISTS (SELECT 1 FROM gitops_resources WHERE id = {work.Id} AND claimed_by = {work.Claim})
+            """, ct);
+    }
 
     /// <summary>The repository cannot be read: what is deployed stays as it is. It is asked again as always, and then whatever failed before
     /// is tried again too.</summary>
     public async Task<DateTimeOffset> LoseSourceAsync(ResourceWork work, ReconcileError error, CancellationToken ct)
     {
-        await database.ExecuteAsync(
-            $"UPDATE repositories SET sync_status = {Names.Of(SyncStatus.Failed)}, error_message = {error.Message} WHERE id = {work.RepositoryId}", ct);
+        var failed = Names.Of(SyncStatus.Failed);
+        await database.ExecuteAsync($"""
+            UPDATE repositories SET sync_status = {failed}, error_message = {error.Message}
+            WHERE id = {work.RepositoryId} AND (sync_status <> {failed} OR COALESCE(error_message, '') <> {error.Message})
+                AND EXISTS (SELECT 1 FROM gitops_resources WHERE id = {work.Id} AND claimed_by = {work.Claim})
+            """, ct);
         var kept = work.LastAppliedRevision.Length > 0 ? $" What was applied last ({work.LastAppliedRevision}) stays." : "";
         var message = $"{error.Message}{kept}";
-        await SetAsync(work, GitOpsStatus.Failed, message, Conditions(work, "False", error.Reason, message, stalled: false), ct,
-            $"retry_at = NULL, stalled_revision = NULL");
-        await TellOnceAsync(work, error.Reason, message, ct);
+        await NoteAsync(work, new(GitOpsStatus.Failed, message, Conditions(work, "False", error.Reason, message, stalled: false))
+        {
+            Columns = work is { RetryAt: null, StalledRevision: null } ? null : (FormattableString)$"retry_at = NULL, stalled_revision = NULL",
+            Answers = !Outages.Contains(error.Reason),
+            Event = Once(work, error.Reason, message),
+        }, ct);
         return time.GetUtcNow() + Pauses.Jittered(work.Interval < work.RetryInterval ? work.Interval : work.RetryInterval);
     }
 
     /// <summary>It waits for something else, which is no failure.</summary>
     public async Task<DateTimeOffset> WaitAsync(ResourceWork work, string reason, string message, TimeSpan pause, CancellationToken ct)
     {
-        await SetAsync(work, GitOpsStatus.Pending, null, Conditions(work, "False", reason, message, stalled: false), ct, answers: false);
+        await NoteAsync(work, new(GitOpsStatus.Pending, null, Conditions(work, "False", reason, message, stalled: false)) { Answers = false }, ct);
         return time.GetUtcNow() + pause;
     }
 
-    /// <summary>An attempt at a revision begins.</summary>
+    /// <summary>An attempt at a revision begins. Without <c>autoSync</c> it is the one that is synced from now on, whatever comes of it.</summary>
     public async Task BeginAsync(ResourceWork work, SourceRevision revision, CancellationToken ct)
     {
         var failures = revision.Text == work.AttemptedRevision ? work.Failures : 0;
-        await SetAsync(work, GitOpsStatus.Reconciling, null, Conditions(work, "Unknown", "Progressing", $"applying {revision.Text}", stalled: false), ct,
-            $"last_attempted_revision = {revision.Text}, failures = {failures}, retry_at = NULL", answers: false);
+        await NoteAsync(work, new(GitOpsStatus.Reconciling, null, Conditions(work, "Unknown", "Progressing", $"applying {revision.Text}", stalled: false))
+        {
+            Columns = $"last_attempted_revision = {revision.Text}, pinned_commit = {revision.Pin}, failures = {failures}, retry_at = NULL",
+            Answers = false,
+        }, ct);
     }
 
+    /// <param name="deployment">Null: a pass that is no deployment.</param>
     /// <param name="goodRelease">Sealed; null: what was kept stays.</param>
     public async Task<DateTimeOffset> SucceedAsync(ResourceWork work, SourceRevision revision, string? deployment, ReconcileResult result, string? goodRelease,
         CancellationToken ct)
     {
-        await deployments.EndAsync(work, deployment, DeploymentStatus.Success, null, result, ct);
         var changes = result.Changes.Count(c => c.IsChange);
         var isNew = revision.Text != work.LastAppliedRevision;
         var message = $"applied {revision.Text}" + (!isNew && changes > 0 ? $"; put right {changes} objects" : "");
-        await SetAsync(work, GitOpsStatus.Ready, null, Conditions(work, "True", "ReconciliationSucceeded", message, stalled: false), ct, $"""
-            last_applied_revision = {revision.Text}, last_attempted_revision = {revision.Text}, failures = 0, retry_at = NULL, stalled_revision = NULL,
-                pinned_commit = {revision.Pin}, good_release_sealed = COALESCE({goodRelease}, good_release_sealed)
-            """);
-        if (isNew || changes > 0)
-            await events.AddAsync(new(work.ProjectId, "resource", work.Id, "Normal", isNew ? "ReconciliationSucceeded" : "DriftCorrected", message), ct);
+        var isKnown = !isNew && goodRelease is null && work.AttemptedRevision == revision.Text && work.Pin == revision.Pin
+            && work is { Failures: 0, RetryAt: null, StalledRevision: null };
+        await NoteAsync(work, new(GitOpsStatus.Ready, null, Conditions(work, "True", "ReconciliationSucceeded", message, stalled: false))
+        {
+            Columns = isKnown ? null : (FormattableString)$"""
+                last_applied_revision = {revision.Text}, last_attempted_revision = {revision.Text}, failures = 0, retry_at = NULL, stalled_revision = NULL,
+                    pinned_commit = {revision.Pin}, good_release_sealed = COALESCE({goodRelease}, good_release_sealed)
+                """,
+            Event = isNew || changes > 0
+                ? new(work.ProjectId, "resource", work.Id, "Normal", isNew ? "ReconciliationSucceeded" : "DriftCorrected", message)
+                : null,
+            End = deployment is null ? null : new(deployment, DeploymentStatus.Success, message, null, result),
+        }, ct);
         return time.GetUtcNow() + Pauses.Jittered(work.Interval);
     }
 
     /// <summary>Nothing that another attempt at a certain revision would have to do with: a cluster that is not known, a wrong setting.</summary>
     public async Task<DateTimeOffset> FailAsync(ResourceWork work, ReconcileError error, CancellationToken ct)
     {
-        await SetAsync(work, GitOpsStatus.Failed, Message(error), Conditions(work, "False", error.Reason, Message(error), stalled: false), ct);
-        await TellOnceAsync(work, error.Reason, Message(error), ct);
+        await NoteAsync(work, new(GitOpsStatus.Failed, Message(error), Conditions(work, "False", error.Reason, Message(error), stalled: false))
+        {
+            Event = Once(work, error.Reason, Message(error)),
+        }, ct);
         return time.GetUtcNow() + Pauses.Jittered(work.Interval < work.RetryInterval ? work.Interval : work.RetryInterval);
     }
 
@@ -80,13 +107,18 @@ internal sealed class ResourceNotes(Database database, DeploymentNotes deploymen
     public async Task<DateTimeOffset> FailAsync(ResourceWork work, SourceRevision revision, string? deployment, ReconcileError error, int attempt, bool isOver,
         ReconcileResult? result, CancellationToken ct)
     {
-        await deployments.EndAsync(work, deployment, DeploymentStatus.Failed, error, result, ct);
         var (now, message) = (time.GetUtcNow(), Message(error));
         DateTimeOffset? retry = isOver ? null : now + Pauses.Jittered(Pauses.AfterFailure(work.RetryInterval, Math.Max(attempt, 1)));
         var stalled = isOver ? revision.Text : null;
-        await SetAsync(work, GitOpsStatus.Failed, message, Conditions(work, "False", error.Reason, message, isOver), ct,
-            $"failures = {attempt}, retry_at = {retry}, stalled_revision = {stalled}, last_attempted_revision = {revision.Text}");
-        await events.AddAsync(new(work.ProjectId, "resource", work.Id, "Warning", error.Reason, message), ct);
+        await NoteAsync(work, new(GitOpsStatus.Failed, message, Conditions(work, "False", error.Reason, message, isOver))
+        {
+            Columns = $"last_attempted_revision = {revision.Text}, pinned_commit = {revision.Pin}",
+            UnlessUpdated = $"failures = {attempt}, retry_at = {retry}, stalled_revision = {stalled}",
+            Event = Outages.Contains(error.Reason)
+                ? Once(work, error.Reason, message)
+                : new(work.ProjectId, "resource", work.Id, "Warning", error.Reason, message),
+            End = deployment is null ? null : new(deployment, DeploymentStatus.Failed, message, error, result),
+        }, ct);
         var look = now + Pauses.Jittered(work.Interval);
         return retry < look ? retry.Value : look;
     }
@@ -94,52 +126,73 @@ internal sealed class ResourceNotes(Database database, DeploymentNotes deploymen
     /// <summary>Something ended the wait for health: what was applied stays until the next pass, which comes at once.</summary>
     public async Task<DateTimeOffset> StopWaitingAsync(ResourceWork work, SourceRevision revision, string? deployment, ReconcileError why, CancellationToken ct)
     {
-        await deployments.EndAsync(work, deployment, DeploymentStatus.Failed, why, null, ct);
-        if (why.Reason == "Cancelled")
+        var isCancelled = why.Reason == "Cancelled";
+        await NoteAsync(work, new(isCancelled ? GitOpsStatus.Failed : GitOpsStatus.Pending, isCancelled ? why.Message : null,
+            Conditions(work, "False", why.Reason, why.Message, stalled: isCancelled))
         {
-            await SetAsync(work, GitOpsStatus.Failed, why.Message, Conditions(work, "False", why.Reason, why.Message, stalled: true), ct,
-                $"stalled_revision = {revision.Text}, retry_at = NULL");
-            return time.GetUtcNow() + Pauses.Jittered(work.Interval);
-        }
-        await SetAsync(work, GitOpsStatus.Pending, null, Conditions(work, "False", why.Reason, why.Message, stalled: false), ct, answers: false);
-        await events.AddAsync(new(work.ProjectId, "resource", work.Id, "Normal", why.Reason, $"{work.Name}: {why.Message}"), ct);
-        return time.GetUtcNow();
+            UnlessUpdated = isCancelled ? (FormattableString)$"stalled_revision = {revision.Text}, retry_at = NULL" : null,
+            Answers = isCancelled,
+            // Whoever cancels tells it himself.
+            Event = isCancelled ? null : new(work.ProjectId, "resource", work.Id, "Normal", why.Reason, $"{work.Name}: {why.Message}"),
+            End = deployment is null ? null : new(deployment, DeploymentStatus.Failed, why.Message, why, null),
+        }, ct);
+        return isCancelled ? time.GetUtcNow() + Pauses.Jittered(work.Interval) : time.GetUtcNow();
     }
 
     /// <summary>Nothing that it deployed is left, or is to be deleted: what it belongs to may go, too. Not when it was restored meanwhile.</summary>
-    public Task<int> CleanedAsync(ResourceWork work, CancellationToken ct) => database.ExecuteAsync(
-        $"UPDATE gitops_resources SET cleaned_at = {time.GetUtcNow()} WHERE id = {work.Id} AND deleted_at IS NOT NULL AND updated_at = {work.UpdatedAt}", ct);
+    public async Task CleanedAsync(ResourceWork work, CancellationToken ct)
+    {
+        // What was left in the cluster is upgraded when it is restored; what was deleted is installed.
+        var goodRelease = work.Config.Prune ?? true ? null : work.GoodReleaseSealed;
+        await database.ExecuteAsync($"""
+            UPDATE gitops_resources SET cleaned_at = {time.GetUtcNow()}, good_release_sealed = {goodRelease}
+            WHERE id = {work.Id} AND claimed_by = {work.Claim} AND deleted_at IS NOT NULL AND updated_at = {work.UpdatedAt}
+            """, ct);
+    }
+
+    /// <summary>Something that happened in the pass, as an event of the resource.</summary>
+    public async Task TellAsync(ResourceWork work, string type, string reason, string message, CancellationToken ct)
+    {
+        if (await database.WriteAsync(work, connection => events.AddAsync(connection, new(work.ProjectId, "resource", work.Id, type, reason, message), ct), ct))
+            events.Wake();
+    }
 
     private static string Message(ReconcileError error) => error.Object is { } about ? $"{about}: {error.Message}" : error.Message;
 
-    /// <summary>What does not change is told once, not at each pass.</summary>
-    private async Task TellOnceAsync(ResourceWork work, string reason, string message, CancellationToken ct)
-    {
-        if (!work.Conditions.Any(c => c.Type == "Ready" && c.Reason == reason && c.Message == message))
-            await events.AddAsync(new(work.ProjectId, "resource", work.Id, "Warning", reason, message), ct);
-    }
+    /// <summary>Null: it was told before. An outage's words may differ each time.</summary>
+    private static NewEvent? Once(ResourceWork work, string reason, string message) =>
+        work.Conditions.Any(c => c.Type == "Ready" && c.Reason == reason && (c.Message == message || Outages.Contains(reason)))
+            ? null
+            : new(work.ProjectId, "resource", work.Id, "Warning", reason, message);
 
-    /// <param name="more">Other columns, in the same breath.</param>
-    /// <param name="answers">Whether the request that this pass began with is answered; a later one is another pass's. In one transaction: who
-    /// waits for the answer then reads the status.</param>
-    private async Task SetAsync(ResourceWork work, GitOpsStatus status, string? error, IReadOnlyList<GitOpsCondition> conditions, CancellationToken ct,
-        FormattableString? more = null, bool answers = true)
+    /// <summary>In one transaction: who waits for the answer then reads the status. What is known already is not written again.</summary>
+    private async Task NoteAsync(ResourceWork work, Note note, CancellationToken ct)
     {
-        var json = JsonSerializer.Serialize(conditions, ContractJson.Default.IReadOnlyListGitOpsCondition);
-        await database.WriteAsync(async connection =>
+        var answered = note.Answers ? work.RequestedAt : null;
+        if (answered is null && note is { Columns: null, UnlessUpdated: null, Event: null, End: null }
+            && note.Status == work.Status && note.Error == work.ErrorMessage && note.Conditions.SequenceEqual(work.Conditions))
         {
-            var written = await connection.ExecuteAsync($"""
-                UPDATE gitops_resources SET status = {Names.Of(status)}, error_message = {error}, conditions = {json} WHERE id = {work.Id} AND claimed_by = {work.Claim}
+            return;
+        }
+        var json = JsonSerializer.Serialize(note.Conditions, ContractJson.Default.IReadOnlyListGitOpsCondition);
+        var isOurs = await database.WriteAsync(work, async connection =>
+        {
+            if (note.End is { } end)
+                await deployments.EndAsync(connection, work, end, ct);
+            await connection.ExecuteAsync($"""
+                UPDATE gitops_resources SET status = {Names.Of(note.Status)}, error_message = {note.Error}, conditions = {json} WHERE id = {work.Id}
                 """, ct);
-            if (written == 0)
-                return 0;
-            if (more is not null)
-                await connection.ExecuteAsync(Sql.Join($"UPDATE gitops_resources SET ", more, $" WHERE id = {work.Id}"), ct);
-            if (answers && work.RequestedAt is { } asked)
+            if (note.Columns is { } columns)
+                await connection.ExecuteAsync(Sql.Join($"UPDATE gitops_resources SET ", columns, $" WHERE id = {work.Id}"), ct);
+            if (note.UnlessUpdated is { } pauses)
+                await connection.ExecuteAsync(Sql.Join($"UPDATE gitops_resources SET ", pauses, $" WHERE id = {work.Id} AND updated_at = {work.UpdatedAt}"), ct);
+            if (answered is { } asked)
                 await connection.ExecuteAsync($"UPDATE gitops_resources SET requested_at = NULL, requested_by = NULL WHERE id = {work.Id} AND requested_at = {asked}", ct);
-            return written;
+            if (note.Event is { } happened)
+                await events.AddAsync(connection, happened, ct);
         }, ct);
-        events.Wake();
+        if (isOurs && (note.Event is not null || note.End is not null))
+            events.Wake();
     }
 
     private IReadOnlyList<GitOpsCondition> Conditions(ResourceWork work, string ready, string reason, string message, bool stalled)
@@ -156,5 +209,24 @@ internal sealed class ResourceNotes(Database database, DeploymentNotes deploymen
     {
         var before = work.Conditions.FirstOrDefault(c => c.Type == type && c.Status == status);
         return new(type, status, reason, message, before?.LastTransitionTime ?? time.GetUtcNow());
+    }
+
+    /// <param name="Error">Null: none.</param>
+    private sealed record Note(GitOpsStatus Status, string? Error, IReadOnlyList<GitOpsCondition> Conditions)
+    {
+        /// <summary>Other columns; null: none.</summary>
+        public FormattableString? Columns { get; init; }
+
+        /// <summary>Those that whoever changes the resource sets anew; null: none.</summary>
+        public FormattableString? UnlessUpdated { get; init; }
+
+        /// <summary>Whether the request that the pass began with is answered; a later one is another pass's.</summary>
+        public bool Answers { get; init; } = true;
+
+        /// <summary>Null: nothing to tell.</summary>
+        public NewEvent? Event { get; init; }
+
+        /// <summary>Of the deployment that the pass is; null: it has not ended, or there is none.</summary>
+        public DeploymentEnd? End { get; init; }
     }
 }

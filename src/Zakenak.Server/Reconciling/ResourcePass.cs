@@ -23,12 +23,6 @@ internal sealed partial class ResourcePass(ResourceNotes notes, DeploymentNotes 
         Reasons.ConfigurationInvalid, Reasons.ImmutableField, Reasons.DestinationRefused,
     ];
 
-    /// <summary>Something else is to blame than the revision: it is tried again all the time, and that does not count as an attempt.</summary>
-    private static readonly HashSet<string> outages =
-    [
-        Reasons.ClusterUnreachable, Reasons.RegistryUnreachable, Reasons.ConvergeRunning, Reasons.InventoryConflict, nameof(ErrorCode.GitUnreachable),
-    ];
-
     /// <summary>For what need not be looked at again.</summary>
     public static DateTimeOffset NeverAfter(DateTimeOffset now) => now + never;
 
@@ -99,9 +93,10 @@ internal sealed partial class ResourcePass(ResourceNotes notes, DeploymentNotes 
             if (revision.Text != work.LastAppliedRevision)
             {
                 // What is tried again by itself is no deployment of its own, unless it succeeds.
-                deployment = revision.Text != work.AttemptedRevision || work.RequestedAt is not null
-                    ? await deployments.BeginAsync(work, revision, await source.DescribeAsync(revision, ct), ct)
-                    : await deployments.FindRunningAsync(work, revision, ct);
+                if (revision.Text == work.AttemptedRevision && work.RequestedAt is null)
+                    deployment = await deployments.FindRunningAsync(work, revision, ct);
+                else if ((deployment = await deployments.BeginAsync(work, revision, await source.DescribeAsync(revision, ct), ct)) is null)
+                    return time.GetUtcNow(); // Taken over: another one knows better by now.
                 await notes.BeginAsync(work, revision, ct);
             }
             var ended = await run.RunAsync(work, source, revision, deployment, ct);
@@ -120,13 +115,13 @@ internal sealed partial class ResourcePass(ResourceNotes notes, DeploymentNotes 
         {
             error = expected;
         }
-        return await FailAsync(work, source, revision, deployment, attempt, error, result, ct);
+        return await FailAsync(work, revision, deployment, attempt, error, result, ct);
     }
 
-    private async Task<DateTimeOffset> FailAsync(ResourceWork work, IResourceSource source, SourceRevision revision, string? deployment, int attempt,
-        ReconcileError error, ReconcileResult? result, CancellationToken ct)
+    private async Task<DateTimeOffset> FailAsync(ResourceWork work, SourceRevision revision, string? deployment, int attempt, ReconcileError error,
+        ReconcileResult? result, CancellationToken ct)
     {
-        if (outages.Contains(error.Reason))
+        if (Outages.Contains(error.Reason))
             return await notes.FailAsync(work, revision, deployment, error, attempt - 1, isOver: false, result, ct);
         // What values of the cluster have to do with it may be mended there.
         var isOver = terminal.Contains(error.Reason) && work.Config.ValuesFrom is not { Count: > 0 };
@@ -134,7 +129,7 @@ internal sealed partial class ResourcePass(ResourceNotes notes, DeploymentNotes 
             return await notes.FailAsync(work, revision, deployment, error, attempt, isOver, result, ct);
         try
         {
-            error = error with { Message = error.Message + await RemedyAsync(work, source, attempt, result, ct) };
+            error = error with { Message = error.Message + await RemedyAsync(work, attempt, result, ct) };
         }
         catch (Exception e) when (Expected(e, ct) is { } failed)
         {
@@ -144,7 +139,7 @@ internal sealed partial class ResourcePass(ResourceNotes notes, DeploymentNotes 
     }
 
     /// <returns>What was done, for the end of the error's message.</returns>
-    private async Task<string> RemedyAsync(ResourceWork work, IResourceSource source, int attempt, ReconcileResult failed, CancellationToken ct)
+    private async Task<string> RemedyAsync(ResourceWork work, int attempt, ReconcileResult failed, CancellationToken ct)
     {
         if (ReleaseRemedy.IsUndone(work, attempt))
         {
@@ -153,7 +148,7 @@ internal sealed partial class ResourcePass(ResourceNotes notes, DeploymentNotes 
                 await remedy.UninstallAsync(work, await run.ClusterAsync(work, ct), ct);
                 return "\nWhat it had created is deleted again.";
             }
-            if (await run.RollBackAsync(work, source, ct) is { } good)
+            if (await run.RollBackAsync(work, ct) is { } good)
             {
                 await remedy.TellAsync(work, good, ct);
                 return $"\nIt is rolled back to {good}.";

@@ -27,6 +27,10 @@ internal sealed record ResourceWork
     /// <summary>Of this pass alone: what it notes counts only as long as it is the claim.</summary>
     public required string Claim { get; init; }
 
+    public required GitOpsStatus Status { get; init; }
+
+    public required string? ErrorMessage { get; init; }
+
     public required string LastAppliedRevision { get; init; }
 
     public required string AttemptedRevision { get; init; }
@@ -50,7 +54,7 @@ internal sealed record ResourceWork
 
     public required bool IsSuspended { get; init; }
 
-    /// <summary>What finds the revision again that was applied last (<see cref="Sources.SourceRevision.Pin"/>); null: none was.</summary>
+    /// <summary>What finds the revision again that was attempted last (<see cref="Sources.SourceRevision.Pin"/>); null: none was.</summary>
     public required string? Pin { get; init; }
 
     public required string? StalledRevision { get; init; }
@@ -111,6 +115,8 @@ internal sealed record ResourceWork
         Namespace = row.Text("namespace"),
         Config = JsonSerializer.Deserialize(row.Text("config"), ContractJson.Default.GitOpsConfig)!,
         Claim = row.TextOrNull("claimed_by") ?? "",
+        Status = Names.Parse<GitOpsStatus>(row.Text("status")),
+        ErrorMessage = row.TextOrNull("error_message"),
         LastAppliedRevision = row.Text("last_applied_revision"),
         AttemptedRevision = row.Text("last_attempted_revision"),
         Conditions = JsonSerializer.Deserialize(row.Text("conditions"), ContractJson.Default.IReadOnlyListGitOpsCondition)!,

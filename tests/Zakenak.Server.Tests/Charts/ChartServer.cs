@@ -42,19 +42,20 @@ internal sealed class ChartServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>The chart <c>web</c>, as <see cref="Pack"/> makes it.</summary>
-    public void Publish(string version, string greeting)
+    /// <summary>A chart as <see cref="Pack"/> makes it.</summary>
+    public void Publish(string version, string greeting, string name = "web", string more = "")
     {
-        Pack(folder.FullName, version, greeting);
+        Pack(folder.FullName, version, greeting, name, more);
         Helm("repo", "index", folder.FullName);
     }
 
-    /// <summary>The archive of a chart <c>web</c> whose ConfigMap <c>settings</c> holds <c>greeting</c> and <c>secret</c>.</summary>
+    /// <summary>The archive of a chart whose ConfigMap <c>settings</c> holds <c>greeting</c> and <c>secret</c>.</summary>
+    /// <param name="more">A template beside it.</param>
     /// <returns>Its path.</returns>
-    public static string Pack(string target, string version, string greeting)
+    public static string Pack(string target, string version, string greeting, string name = "web", string more = "")
     {
         var chart = Directory.CreateTempSubdirectory("zakenak-chart-");
-        Write("Chart.yaml", $"apiVersion: v2\nname: web\nversion: {version}\n");
+        Write("Chart.yaml", $"apiVersion: v2\nname: {name}\nversion: {version}\n");
         Write("values.yaml", $"greeting: {greeting}\nsecret: none\n");
         Write("templates/settings.yaml", """
             apiVersion: v1
@@ -62,9 +63,10 @@ internal sealed class ChartServer : IAsyncDisposable
             metadata: { name: settings }
             data: { greeting: "{{ .Values.greeting }}", secret: "{{ .Values.secret }}" }
             """);
+        Write("templates/more.yaml", more);
         Helm("package", chart.FullName, "-d", target);
         chart.Delete(recursive: true);
-        return Path.Combine(target, $"web-{version}.tgz");
+        return Path.Combine(target, $"{name}-{version}.tgz");
 
         void Write(string path, string text)
         {

@@ -38,6 +38,36 @@ public sealed class QueueTests
     }
 
     [Theory, EachDatabase]
+    public async Task Each_cluster_gets_as_many_as_it_may_and_a_full_one_holds_up_no_other(DatabaseKind kind)
+    {
+        await using var test = await CreateAsync(kind, count: 8, clusters: 2);
+        var queue = new ResourceQueue(test.Database, clock);
+        // All of the first cluster are due before any of the second.
+        await test.Database.ExecuteAsync($"UPDATE gitops_resources SET due_at = {clock.GetUtcNow().AddMinutes(-1)} WHERE environment_id = {"env0"}", ct);
+        var taken = new List<ResourceWork>();
+        while (await queue.TakeAsync(3, ct) is { } work)
+            taken.Add(work);
+        taken.Select(w => w.ClusterId).ShouldBe(["c0", "c0", "c0", "c1", "c1", "c1"]);
+
+        await queue.WaitAsync(taken[0], ct); // it takes no place any more
+        (await queue.TakeAsync(3, ct))!.ClusterId.ShouldBe("c0");
+        (await queue.TakeAsync(3, ct)).ShouldBeNull();
+        clock.Advance(ResourceQueue.Claim + TimeSpan.FromSeconds(1)); // nor does what is of a server that was killed
+        (await queue.TakeAsync(1, ct))!.ClusterId.ShouldBe("c0");
+    }
+
+    [Theory, EachDatabase]
+    public async Task What_somebody_asked_for_goes_before_all_that_is_due_for_longer(DatabaseKind kind)
+    {
+        await using var test = await CreateAsync(kind, count: 3);
+        var queue = new ResourceQueue(test.Database, clock);
+        await test.Database.ExecuteAsync($"UPDATE gitops_resources SET due_at = {clock.GetUtcNow().AddHours(-1)} WHERE id <> {"r2"}", ct);
+        await test.Database.ExecuteAsync($"UPDATE gitops_resources SET requested_at = {clock.GetUtcNow()} WHERE id = {"r2"}", ct);
+        (await queue.TakeAsync(3, ct))!.Id.ShouldBe("r2");
+        (await queue.TakeAsync(3, ct))!.Id.ShouldBe("r0");
+    }
+
+    [Theory, EachDatabase]
     public async Task Claim_of_a_server_that_was_killed_is_taken_over_and_what_it_would_still_write_does_not_count(DatabaseKind kind)
     {
         await using var test = await CreateAsync(kind, count: 1);
@@ -67,30 +97,8 @@ public sealed class QueueTests
         (await queue.TakeAsync(3, ct)).ShouldBeNull();
     }
 
-    private async Task<TestDatabase> CreateAsync(DatabaseKind kind, int count = Resources)
-    {
-        var test = await TestDatabase.CreateAsync(kind);
-        var now = clock.GetUtcNow();
-        await test.Database.ExecuteAsync($"INSERT INTO projects (id, name, created_at) VALUES ({"p"}, {"p"}, {now})", ct);
-        await test.Database.ExecuteAsync($"INSERT INTO clusters (id, name, engine, in_cluster, created_at) VALUES ({"c"}, {"c"}, {"embedded"}, {false}, {now})", ct);
-        await test.Database.ExecuteAsync($"""
-            INSERT INTO repositories (id, project_id, full_name, clone_url, kind, default_branch, gitops_enabled, sync_status, last_sync_commit, created_at)
-            VALUES ({"repo"}, {"p"}, {"team/shop"}, {"https://git.example.com/shop.git"}, {"git"}, {"main"}, {true}, {"ready"}, {""}, {now})
-            """, ct);
-        await test.Database.ExecuteAsync($"""
-            INSERT INTO environments (id, project_id, cluster_id, name, type, namespace, gitops_enabled, auto_sync, git_branch, git_path, sync_interval, developers_deploy, created_at)
-            VALUES ({"env"}, {"p"}, {"c"}, {"dev"}, {"dev"}, {"shop"}, {true}, {true}, {"main"}, {"."}, {"1m"}, {true}, {now})
-            """, ct);
-        for (var i = 0; i < count; i++)
-        {
-            await test.Database.ExecuteAsync($"""
-                INSERT INTO gitops_resources (id, project_id, environment_id, repository_id, type, name, namespace, config, suspended, status, last_applied_revision,
-                    last_attempted_revision, conditions, created_at, updated_at, due_at, failures)
-                VALUES ({$"r{i}"}, {"p"}, {"env"}, {"repo"}, {"kustomization"}, {$"r{i}"}, {"shop"}, {"{}"}, {false}, {"pending"}, {""}, {""}, {"[]"}, {now}, {now}, {now}, {0})
-                """, ct);
-        }
-        return test;
-    }
+    private Task<TestDatabase> CreateAsync(DatabaseKind kind, int count = Resources, int clusters = 1) =>
+        StoredResources.CreateAsync(kind, clock, count, clusters);
 
     private static void InterlockedMax(ref int most, int value)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Zakenak.Server.Tests.Charts;
 
 namespace Zakenak.Server.Tests.Reconciling;
 
@@ -70,6 +71,74 @@ public sealed class RemediationTests
 
         await world.UntilGreetingAsync(null, ct, "stuck-too");
         (await world.GreetingAsync()).ShouldBe("bad");
+    }
+
+    [Fact]
+    public async Task Failed_upgrade_to_another_chart_is_rolled_back_to_the_chart_that_it_was()
+    {
+        await using var charts = await ChartServer.StartAsync();
+        charts.Publish("1.0.0", "redis's");
+        charts.Publish("9.0.0", "valkey's", "valkey", World.Deployment("stuck"));
+        await using var world = await World.CreateAsync(time: clock);
+        await world.AddRepositoryAsync(new { id = "charts", projectId = "p", fullName = "team/charts", kind = "helm", cloneUrl = charts.Url });
+        await world.AddResourceAsync("res", "helm", new { chartName = "web", interval = "10s" }, "charts");
+        var good = (string)(await world.UntilAsync("ready", ct))["lastAppliedRevision"]!;
+        await world.UntilIdleAsync(ct);
+        var upgrade = new { remediation = new { retries = 1, remediateLastFailure = true } };
+        await world.Api.CallAsync("gitops.updateGitOpsResource", new { id = "res", config = new { chartName = "valkey", interval = "10s", timeout = "1s", upgrade } });
+        clock.Advance(TimeSpan.FromSeconds(1)); // an update is later than what it updates
+
+        var failed = await world.UntilAsync("failed", ct);
+        ((string)failed["errorMessage"]!).ShouldEndWith($"It is rolled back to {good}.");
+        (await world.GreetingAsync()).ShouldBe("redis's");
+    }
+
+    [Fact]
+    public async Task Restored_release_that_was_left_in_the_cluster_is_upgraded_and_so_not_deleted_when_that_fails()
+    {
+        await using var world = await World.CreateAsync(time: clock);
+        world.DeclareChart("hello");
+        var install = new { remediation = new { retries = 1 } };
+        await world.AddResourceAsync("res", "helm", new { chartName = "web", interval = "10s", timeout = "1s", prune = false, install });
+        await world.UntilAsync("ready", ct);
+        await DeleteAsync(world);
+        await world.Api.CallAsync("gitops.restore", new { id = "res" });
+        await world.UntilAsync("ready", ct);
+        await world.UntilIdleAsync(ct);
+        await DeleteAsync(world);
+        DeclareBroken(world, "bad");
+        await world.Api.CallAsync("gitops.restore", new { id = "res" });
+        await world.UntilAsync("failed", ct);
+        await world.UntilIdleAsync(ct);
+
+        (await world.GreetingAsync()).ShouldBe("bad");
+    }
+
+    [Fact]
+    public async Task Restored_release_that_was_deleted_is_an_install_again()
+    {
+        await using var world = await World.CreateAsync(time: clock);
+        world.DeclareChart("hello");
+        var install = new { remediation = new { retries = 1 } };
+        await world.AddResourceAsync("res", "helm", new { chartName = "web", interval = "10s", timeout = "1s", install });
+        await world.UntilAsync("ready", ct);
+        await DeleteAsync(world);
+        (await world.GreetingAsync()).ShouldBeNull();
+        DeclareBroken(world, "bad");
+        await world.Api.CallAsync("gitops.restore", new { id = "res" });
+        var failed = await world.UntilAsync("failed", ct);
+
+        ((string)failed["errorMessage"]!).ShouldEndWith("What it had created is deleted again.");
+    }
+
+    /// <summary>Until its clean-up is through.</summary>
+    private async Task DeleteAsync(World world)
+    {
+        await world.UntilIdleAsync(ct);
+        await world.Api.CallAsync("gitops.deleteGitOpsResource", new { id = "res" });
+        await WaitFor.TrueAsync(async () => (await world.Api.Database.ListAsync(
+            $"SELECT id FROM gitops_resources WHERE cleaned_at IS NOT NULL", row => row.Text("id"), ct)).Count == 1, ct);
+        await world.UntilIdleAsync(ct);
     }
 
     private static object Upgrade(object values) =>

@@ -144,4 +144,65 @@ public sealed class SyncTests
         await world.UntilGreetingAsync("hello", ct); // it was synced again, to the commit that it is pinned to
         await world.SyncAsync(second, ct);
     }
+
+    [Fact]
+    public async Task Without_autoSync_a_sync_that_was_asked_for_while_Git_was_gone_is_done_when_it_is_back()
+    {
+        var clock = new ManualClock();
+        await using var world = await World.CreateAsync(autoSync: false, time: clock);
+        await world.SyncAsync(world.Declare("hello"), ct);
+        await world.UntilIdleAsync(ct);
+        var second = world.Declare("good morning");
+        await world.Git.DisposeAsync();
+        await world.TriggerAsync();
+        await world.UntilReasonAsync("GitUnreachable", ct);
+        await world.UntilIdleAsync(ct);
+        await world.RestartGitAsync();
+        clock.Advance(TimeSpan.FromSeconds(12));
+        await world.UntilRevisionAsync(second, ct);
+    }
+
+    [Fact]
+    public async Task Without_autoSync_a_sync_that_fails_is_tried_again_and_the_commit_before_is_not_put_back()
+    {
+        var clock = new ManualClock();
+        await using var world = await World.CreateAsync(autoSync: false, time: clock);
+        world.Config = new { interval = "10s", timeout = "1s", healthChecks = new[] { new { apiVersion = "v1", kind = "ConfigMap", name = "checked" } } };
+        await world.KubectlAsync("create", "configmap", "checked");
+        await world.SyncAsync(world.Declare("hello"), ct);
+        await world.UntilIdleAsync(ct);
+        await world.KubectlAsync("delete", "configmap", "checked");
+        var second = world.Declare("good morning");
+        await world.TriggerAsync();
+        await world.UntilReasonAsync("HealthTimeout", ct);
+        await world.UntilIdleAsync(ct);
+        await world.KubectlAsync("create", "configmap", "checked");
+        clock.Advance(TimeSpan.FromSeconds(12));
+        var ready = await world.UntilAsync("ready", ct);
+
+        ((string)ready["lastAppliedRevision"]!).ShouldBe($"main@sha1:{second}");
+        (await world.GreetingAsync()).ShouldBe("good morning");
+    }
+
+    [Fact]
+    public async Task Without_autoSync_the_first_sync_pins_too_so_that_the_next_commit_waits_whatever_came_of_it()
+    {
+        var clock = new ManualClock();
+        await using var world = await World.CreateAsync(autoSync: false, time: clock);
+        world.Repository.Write("k8s/settings.yaml", "kind: ConfigMap\nmetadata: {name: [\n");
+        var broken = world.Repository.Commit("broken");
+        await world.UntilReasonAsync("ManifestInvalid", ct);
+        await world.UntilIdleAsync(ct);
+        var mended = world.Declare("mended");
+        clock.Advance(TimeSpan.FromSeconds(12));
+        // Another resource's pass shows that the workers had their chance.
+        await world.AddResourceAsync("other", "kustomization", new { interval = "10s", path = "./other" });
+        await world.UntilAsync("failed", ct, id: "other");
+        await world.UntilIdleAsync(ct);
+        (await world.DeploymentsAsync()).Where(d => (string)d["gitCommitSha"]! == mended && (string?)d["resourceId"] == "res").ShouldBeEmpty();
+        ((string)(await world.UntilAsync("failed", ct))["lastAttemptedRevision"]!).ShouldBe($"main@sha1:{broken}");
+
+        await world.TriggerAsync();
+        await world.UntilRevisionAsync(mended, ct);
+    }
 }

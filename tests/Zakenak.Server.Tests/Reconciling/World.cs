@@ -141,8 +141,9 @@ internal sealed class World : IAsyncDisposable
 
     public Task<JsonNode> TriggerAsync(string id = "res") => Api.CallAsync("gitops.triggerSync", new { id });
 
+    /// <summary>And nothing that was asked for is outstanding: else what is committed next may be synced too.</summary>
     public Task<JsonNode> UntilRevisionAsync(string commit, CancellationToken ct) =>
-        UntilResourceAsync(r => (string)r["lastAppliedRevision"]! == $"main@sha1:{commit}" && (string)r["status"]! == "ready", ct);
+        UntilResourceAsync(r => (string)r["lastAppliedRevision"]! == $"main@sha1:{commit}" && (string)r["status"]! == "ready" && r["syncRequestedAt"] is null, ct);
 
     public async Task UntilGreetingAsync(string? greeting, CancellationToken ct, string name = "settings")
     {
