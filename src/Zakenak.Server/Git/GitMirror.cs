@@ -57,8 +57,9 @@ internal sealed class GitMirror
         }, ct);
     }
 
+    /// <summary>Who made a commit, and what for. A commit that is fetched for that is fetched with its files: whoever asks writes them out next.</summary>
     /// <inheritdoc cref="FindBranchAsync"/>
-    public Task<GitCommit> LogAsync(string commit, CancellationToken ct) => ReadAsync(commit, withFiles: false, async mirror =>
+    public Task<GitCommit> LogAsync(string commit, CancellationToken ct) => ReadAsync(commit, withFiles: true, async mirror =>
     {
         var log = await mirror.RunAsync(["log", "-1", "--no-show-signature", "--format=%an%x00%ae%x00%ct%x00%s", commit], ct);
         return GitCommit.Parse(commit, log);

@@ -49,8 +49,11 @@ internal sealed class ReleaseRun(ResourceSources sources, SourceTrees trees, Clu
     public Task<KubernetesClient> ClusterAsync(ResourceWork work, CancellationToken ct) =>
         clusters.GetAsync(work.ClusterId, work.EnvironmentNamespace, work.ServiceAccount, ct);
 
+    /// <summary>Of a resource that is deleted.</summary>
+    public void Forget(ResourceWork work) => trees.Forget(work.Id);
+
     private Task<SourceTree> TreeAsync(ResourceWork work, IResourceSource source, SourceRevision revision, CancellationToken ct) =>
-        trees.UseAsync(work.RepositoryId, $"{work.Config.ChartName}@{revision.Pin}", (folder, token) => source.WriteAsync(revision, folder, token), ct);
+        trees.UseAsync(work.Id, work.RepositoryId, revision.Files, (folder, token) => source.WriteAsync(revision, folder, token), ct);
 
     private async Task<Func<ObjectRef, bool, string?>> AdmitAsync(ResourceWork work, CancellationToken ct)
     {

@@ -154,7 +154,7 @@ public sealed class MirrorTests
         await setup.Open().ExportAsync(old, [], setup.Path("out"), Ct);
 
         File.ReadAllText(setup.Path("out/a.yaml")).ShouldBe("old");
-        setup.Server.Fetches.ShouldBe(2); // of the commit, and of its file
+        setup.Server.Fetches.ShouldBe(1);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class SourceTreesTests : IDisposable
     [Fact]
     public async Task Revision_is_written_out_once_for_all_who_use_it()
     {
-        var used = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => UseAsync("one")));
+        var used = await Task.WhenAll(Enumerable.Range(0, 5).Select(i => UseAsync("one", $"r{i}")));
         used.Select(t => t.Path).Distinct().ShouldHaveSingleItem();
         foreach (var tree in used)
             tree.Dispose();
@@ -23,20 +23,34 @@ public sealed class SourceTreesTests : IDisposable
     }
 
     [Fact]
+    public async Task Resources_at_many_revisions_of_one_repository_each_write_theirs_out_once_and_not_in_each_pass()
+    {
+        for (var pass = 0; pass < 3; pass++)
+        {
+            foreach (var branch in new[] { "dev", "test", "staging", "production" })
+                (await UseAsync($"of {branch}", branch)).Dispose();
+        }
+        writes.ShouldBe(4);
+    }
+
+    [Fact]
     public async Task Old_revisions_are_deleted_but_for_those_in_use()
     {
         var held = await UseAsync("one");
-        foreach (var revision in new[] { "two", "three", "four" })
+        (await UseAsync("two", "other")).Dispose();
+        foreach (var revision in new[] { "three", "four" })
             (await UseAsync(revision)).Dispose();
-        Written().ShouldBe(["four", "one", "three"]);
+        Written().ShouldBe(["four", "one", "two"]);
         held.Dispose();
-        Written().ShouldBe(["four", "three"]);
+        Written().ShouldBe(["four", "two"]);
+        trees.Forget("other");
+        Written().ShouldBe(["four"]);
     }
 
     [Fact]
     public async Task What_could_not_be_written_is_tried_again()
     {
-        await Should.ThrowAsync<IOException>(() => trees.UseAsync("repo", "one", (_, _) => throw new IOException("full"), ct));
+        await Should.ThrowAsync<IOException>(() => trees.UseAsync("res", "repo", "one", (_, _) => throw new IOException("full"), ct));
         using var tree = await UseAsync("one");
         Written().ShouldBe(["one"]);
     }
@@ -47,7 +61,7 @@ public sealed class SourceTreesTests : IDisposable
         folder.Delete(recursive: true);
     }
 
-    private Task<SourceTree> UseAsync(string revision) => trees.UseAsync("repo", revision, async (path, token) =>
+    private Task<SourceTree> UseAsync(string revision, string resource = "res") => trees.UseAsync(resource, "repo", revision, async (path, token) =>
     {
         Interlocked.Increment(ref writes);
         Directory.CreateDirectory(path);

@@ -26,6 +26,9 @@ internal interface IResourceSource
 /// <param name="Pin">What finds it again in its source.</param>
 internal sealed record SourceRevision(string Text, string Pin)
 {
+    /// <summary>What is written out of it: of Git all files, and so the same for whatever is deployed from them.</summary>
+    public string Files { get; init; } = Pin;
+
     /// <summary>Of a chart; null of Git.</summary>
     public string? ChartVersion { get; init; }
 }

@@ -11,7 +11,7 @@ internal sealed class PublishedChartSource(IChartRepository repository, string c
 
     public async Task<SourceRevision> FindAsync(CancellationToken ct) => Pinned((await repository.FindAsync(chart, range, ct)).Revision);
 
-    public SourceRevision Pinned(string pin) => new(pin, pin) { ChartVersion = PublishedChart.Of(pin).Version };
+    public SourceRevision Pinned(string pin) => new(pin, pin) { ChartVersion = PublishedChart.Of(pin).Version, Files = $"{chart}@{pin}" };
 
     public Task<GitCommit?> DescribeAsync(SourceRevision revision, CancellationToken ct) => Task.FromResult<GitCommit?>(null);
 

@@ -2,63 +2,76 @@ using Zakenak.Server.Git;
 
 namespace Zakenak.Server.Reconciling.Sources;
 
-/// <summary>What was written out of the repositories, in private folders: the newest revisions stay, so that a pass with nothing new writes
-/// nothing out, and all resources of a repository share one.</summary>
+/// <summary>What was written out of the repositories, in private folders: what each resource used last stays, so that a pass with nothing new
+/// writes nothing out, and all resources of a repository share one.</summary>
 /// <param name="folder">May be shared with other servers of this machine; none uses another's.</param>
 internal sealed class SourceTrees(string folder) : IDisposable
 {
-    /// <summary>Beside those that a pass uses just now.</summary>
-    private const int KeptPerRepository = 2;
-
     private readonly GitScratch scratch = new(folder);
     private readonly Lock gate = new();
     private readonly Dictionary<(string Repository, string Revision), Tree> trees = [];
-    private long uses;
+    private readonly Dictionary<string, Tree> lastUsed = []; // by resource
 
+    /// <param name="revision">Within the repository: the same one is the same files.</param>
     /// <param name="write">Called where it is not here, with a folder that is not there yet.</param>
     /// <returns>Not to be written into; disposed by who is done with it.</returns>
-    public async Task<SourceTree> UseAsync(string repositoryId, string revision, Func<string, CancellationToken, Task> write, CancellationToken ct)
+    public async Task<SourceTree> UseAsync(string resourceId, string repositoryId, string revision, Func<string, CancellationToken, Task> write, CancellationToken ct)
     {
-        var tree = Enter((repositoryId, revision));
+        var tree = Enter(resourceId, (repositoryId, revision));
         try
         {
             await tree.EnsureAsync(write, ct);
-            return new SourceTree(tree.Path, () => Leave(repositoryId, tree));
+            return new SourceTree(tree.Path, () => Leave(tree));
         }
         catch
         {
-            Leave(repositoryId, tree);
+            Leave(tree);
             throw;
         }
     }
 
+    /// <summary>Of a resource that is no more.</summary>
+    public void Forget(string resourceId)
+    {
+        lock (gate)
+            lastUsed.Remove(resourceId);
+        DeleteUnused();
+    }
+
     public void Dispose() => scratch.Dispose();
 
-    private Tree Enter((string, string) key)
+    private Tree Enter(string resourceId, (string, string) key)
     {
         lock (gate)
         {
             if (!trees.TryGetValue(key, out var tree))
                 trees[key] = tree = new Tree(scratch.Create());
             tree.Users++;
-            tree.LastUse = ++uses;
+            lastUsed[resourceId] = tree;
             return tree;
         }
     }
 
-    private void Leave(string repositoryId, Tree left)
+    private void Leave(Tree left)
     {
-        List<Tree> old;
+        lock (gate)
+            left.Users--;
+        DeleteUnused();
+    }
+
+    private void DeleteUnused()
+    {
+        List<Tree> unused = [];
         lock (gate)
         {
-            left.Users--;
-            var idle = trees.Where(t => t.Key.Repository == repositoryId && t.Value.Users == 0).OrderByDescending(t => t.Value.LastUse).ToList();
-            var gone = idle.Skip(KeptPerRepository).Concat(idle.Where(t => !t.Value.IsWritten)).ToHashSet();
-            foreach (var (key, _) in gone)
+            var kept = lastUsed.Values.Where(tree => tree.IsWritten).ToHashSet();
+            foreach (var (key, tree) in trees.Where(t => t.Value.Users == 0 && !kept.Contains(t.Value)).ToList())
+            {
                 trees.Remove(key);
-            old = [.. gone.Select(t => t.Value)];
+                unused.Add(tree);
+            }
         }
-        foreach (var tree in old)
+        foreach (var tree in unused)
             tree.Delete();
     }
 
@@ -69,8 +82,6 @@ internal sealed class SourceTrees(string folder) : IDisposable
         public string Path { get; } = System.IO.Path.Combine(parent, "tree");
 
         public int Users { get; set; }
-
-        public long LastUse { get; set; }
 
         public bool IsWritten { get; private set; }
 
