@@ -55,11 +55,12 @@ internal sealed class ResourceQueue(Database database, TimeProvider time)
     public Task<int> ForgetClaimsAsync(CancellationToken ct) =>
         database.ExecuteAsync($"UPDATE gitops_resources SET claimed_by = NULL, claimed_until = NULL, is_waiting = {false} WHERE claimed_by IS NOT NULL", ct);
 
-    private static FormattableString Next(DateTimeOffset now, int perCluster) => $"""
+    internal static FormattableString Next(DateTimeOffset now, int perCluster) => $"""
         SELECT g.id FROM gitops_resources g JOIN environments e ON e.id = g.environment_id
+        LEFT JOIN (SELECT f.cluster_id, COUNT(*) AS passes FROM gitops_resources o JOIN environments f ON f.id = o.environment_id
+                   WHERE o.claimed_until >= {now} AND o.is_waiting = 0 GROUP BY f.cluster_id) busy ON busy.cluster_id = e.cluster_id
         WHERE g.due_at <= {now} AND (g.claimed_until IS NULL OR g.claimed_until < {now}) AND (g.suspended = 0 OR g.deleted_at IS NOT NULL)
-            AND (SELECT COUNT(*) FROM gitops_resources o JOIN environments f ON f.id = o.environment_id
-                 WHERE f.cluster_id = e.cluster_id AND o.claimed_until >= {now} AND o.is_waiting = 0) < {perCluster}
+            AND COALESCE(busy.passes, 0) < {perCluster}
         ORDER BY CASE WHEN g.requested_at IS NULL THEN 1 ELSE 0 END, g.due_at, g.id LIMIT 1
         """;
 }

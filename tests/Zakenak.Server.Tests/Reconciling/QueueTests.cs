@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Zakenak.Server.Data;
 using Zakenak.Server.Reconciling;
 using Zakenak.Server.Tests.Data;
 
@@ -95,6 +96,16 @@ public sealed class QueueTests
 
         await queue.ReleaseAsync(again, clock.GetUtcNow() + TimeSpan.FromHours(1), ct);
         (await queue.TakeAsync(3, ct)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Look_at_what_is_due_reads_only_what_is_due_and_what_is_claimed()
+    {
+        await using var test = await CreateAsync(DatabaseKind.Sqlite, count: 1);
+        var plan = await test.Database.ListAsync(Sql.Join($"EXPLAIN QUERY PLAN ", ResourceQueue.Next(clock.GetUtcNow(), 3), $""), row => row.Text("detail"), ct);
+        plan.Where(step => step.Contains("gitops_resources", StringComparison.Ordinal)).Select(step => step.Split(' ')[^2]).Order()
+            .ShouldBe(["gitops_resources_claimed", "gitops_resources_due"]);
+        plan.ShouldNotContain(step => step.StartsWith("SCAN", StringComparison.Ordinal) || step.StartsWith("CORRELATED", StringComparison.Ordinal), string.Join('\n', plan));
     }
 
     private Task<TestDatabase> CreateAsync(DatabaseKind kind, int count = Resources, int clusters = 1) =>
