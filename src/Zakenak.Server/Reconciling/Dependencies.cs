@@ -1,3 +1,4 @@
+using Zakenak.Engine;
 using Zakenak.Server.Data;
 using Zakenak.Server.Reconciling.Sources;
 
@@ -6,10 +7,23 @@ namespace Zakenak.Server.Reconciling;
 /// <summary><c>dependsOn</c>: of the same environment, of either type (decision 18).</summary>
 internal sealed class Dependencies(Database database, TimeProvider time)
 {
-    /// <summary>The first that is not ready, as the end of a sentence; null: all are. One of the same branch must have this revision too: else a
-    /// commit would arrive here before what it needs there.</summary>
+    public const string Cycle = "DependencyCycle";
+
+    /// <summary>What it waits for: the first that is not ready. One of the same branch must have this revision too: else a commit would arrive
+    /// here before what it needs there.</summary>
     /// <param name="revision">Null: not known yet, and so not looked at.</param>
-    public async Task<string?> FindUnreadyAsync(ResourceWork work, SourceRevision? revision, CancellationToken ct)
+    /// <returns>DependencyNotReady, or <see cref="Cycle"/>: it would wait for ever; null: all are ready.</returns>
+    public async Task<ReconcileError?> FindUnreadyAsync(ResourceWork work, SourceRevision? revision, CancellationToken ct)
+    {
+        if (await FindFirstAsync(work, revision, ct) is not { } unready)
+            return null;
+        var all = await database.ListAsync(DependencyCycle.Resources(work.EnvironmentId), DependencyCycle.Read, ct);
+        return DependencyCycle.Find(work.Name, all) is { } cycle
+            ? new(Cycle, $"config.dependsOn leads in a circle, so that none of these is ever synced: {cycle}. Take one out.")
+            : new("DependencyNotReady", $"waits for {unready}");
+    }
+
+    private async Task<string?> FindFirstAsync(ResourceWork work, SourceRevision? revision, CancellationToken ct)
     {
         foreach (var dependency in work.Config.DependsOn ?? [])
         {

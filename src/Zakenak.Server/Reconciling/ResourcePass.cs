@@ -36,12 +36,12 @@ internal sealed partial class ResourcePass(ResourceNotes notes, DeploymentNotes 
             if (!work.Environment.Enabled)
                 return await notes.WaitAsync(work, "GitOpsDisabled", "GitOps is off in the environment: environments.configureGitOps turns it on.", work.Interval, ct);
             if (await dependencies.FindUnreadyAsync(work, null, ct) is { } unready)
-                return await notes.WaitAsync(work, "DependencyNotReady", $"waits for {unready}", dependencyPoll, ct);
+                return await WaitAsync(work, unready, ct);
             var source = sources.Open(work);
             if (await FindAsync(work, source, ct) is not { } revision)
                 return time.GetUtcNow() + Pauses.Jittered(work.Interval);
             if (await dependencies.FindUnreadyAsync(work, revision, ct) is { } waitsFor)
-                return await notes.WaitAsync(work, "DependencyNotReady", $"waits for {waitsFor}", dependencyPoll, ct);
+                return await WaitAsync(work, waitsFor, ct);
             return IsToWait(work, revision) is { } until ? until : await TryAsync(work, source, revision, ct);
         }
         catch (SourceLostException e)
@@ -52,6 +52,15 @@ internal sealed partial class ResourcePass(ResourceNotes notes, DeploymentNotes 
         {
             return await notes.FailAsync(work, error, ct);
         }
+    }
+
+    private async Task<DateTimeOffset> WaitAsync(ResourceWork work, ReconcileError unready, CancellationToken ct)
+    {
+        if (unready.Reason == Dependencies.Cycle)
+            await notes.FailAsync(work, unready, ct);
+        else
+            await notes.WaitAsync(work, unready.Reason, unready.Message, dependencyPoll, ct);
+        return time.GetUtcNow() + dependencyPoll; // A cycle may be opened elsewhere.
     }
 
     /// <summary>The newest; with <c>autoSync: false</c> the one that was synced last, until somebody asks (decision 21).</summary>
@@ -166,6 +175,7 @@ internal sealed partial class ResourcePass(ResourceNotes notes, DeploymentNotes 
     {
         if (work.Config.Prune ?? true)
             await remedy.UninstallAsync(work, await run.ClusterAsync(work, ct), ct);
+        run.Forget(work);
         await notes.CleanedAsync(work, ct);
         return NeverAfter(time.GetUtcNow());
     }

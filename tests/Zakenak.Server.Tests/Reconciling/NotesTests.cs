@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Zakenak.Engine;
 using Zakenak.Server.Contract;
@@ -104,6 +105,116 @@ public sealed class NotesTests
         (await test.Database.ListAsync($"SELECT is_waiting FROM gitops_resources", row => row.Flag("is_waiting"), ct)).ShouldBe([true]);
     }
 
+    [Fact]
+    public async Task Source_is_asked_at_the_interval_and_when_somebody_wakes_the_resource_up_while_health_is_waited_for()
+    {
+        var running = new RunningClock();
+        await using var test = await StoredResources.CreateAsync(DatabaseKind.Sqlite, running, 1); // its interval is a minute
+        var queue = new ResourceQueue(test.Database, running);
+        var work = (await queue.TakeAsync(3, ct))!;
+        var start = running.GetUtcNow();
+        var asked = new List<TimeSpan>();
+        var source = new AskedSource(async () =>
+        {
+            asked.Add(running.GetUtcNow() - start);
+            if (asked.Count == 2)
+                await test.Database.ExecuteAsync($"UPDATE gitops_resources SET due_at = {running.GetUtcNow()}", ct);
+            return asked.Count < 4 ? revision : new SourceRevision("main@sha1:bbbb", "bbbb");
+        });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var why = await new RolloutWatch(new(test.Database, new(test.Database, running), running), queue, running).FollowAsync(work, source, revision, null, stop);
+
+        why!.Reason.ShouldBe("Superseded");
+        asked.Select(at => Math.Round(at.TotalSeconds)).ShouldBe([60, 120, 122, 182]); // it looks every 2 seconds
+    }
+
+    [Fact]
+    public async Task Outage_is_told_once_however_long_it_is_and_whatever_its_words()
+    {
+        await using var test = await StoredResources.CreateAsync(DatabaseKind.Sqlite, clock, 1);
+        var (queue, _, notes) = Open(test);
+        for (var i = 0; i < 3; i++)
+            await notes.LoseSourceAsync(await NextAsync(queue), new ReconcileError("GitUnreachable", $"failed after {i} ms"), ct);
+        (await EventsAsync(test)).ShouldBe(["resource GitUnreachable"]);
+        for (var i = 0; i < 3; i++)
+            await notes.FailAsync(await NextAsync(queue), revision, null, new ReconcileError("ClusterUnreachable", $"failed after {i} ms"), 0, isOver: false, null, ct);
+        (await EventsAsync(test)).ShouldBe(["resource GitUnreachable", "resource ClusterUnreachable"]);
+        for (var i = 0; i < 2; i++)
+            await notes.FailAsync(await NextAsync(queue), revision, null, new ReconcileError("HealthTimeout", "not healthy"), 1, isOver: false, null, ct);
+        (await EventsAsync(test)).Count.ShouldBe(4);
+    }
+
+    [Theory]
+    [InlineData("GitUnreachable", true)]
+    [InlineData("BranchNotFound", false)]
+    public async Task Only_an_outage_leaves_the_sync_that_was_asked_for_outstanding(string reason, bool isOutstanding)
+    {
+        await using var test = await StoredResources.CreateAsync(DatabaseKind.Sqlite, clock, 1);
+        var (queue, _, notes) = Open(test);
+        await test.Database.ExecuteAsync($"UPDATE gitops_resources SET requested_at = {clock.GetUtcNow()}", ct);
+        await notes.LoseSourceAsync((await queue.TakeAsync(3, ct))!, new ReconcileError(reason, "gone"), ct);
+        ((await queue.ReadAsync("r0", ct))!.RequestedAt is not null).ShouldBe(isOutstanding);
+    }
+
+    [Fact]
+    public async Task What_changes_nothing_is_not_written()
+    {
+        await using var test = await StoredResources.CreateAsync(DatabaseKind.Sqlite, clock, 2);
+        var (queue, _, notes) = Open(test);
+        var works = new[] { (await queue.TakeAsync(3, ct))!, (await queue.TakeAsync(3, ct))! };
+        await PassAsync();
+        works = [(await queue.ReadAsync("r0", ct))!, (await queue.ReadAsync("r1", ct))!];
+        foreach (var table in new[] { "gitops_resources", "repositories" })
+        {
+            await test.Database.ExecuteAsync(FormattableStringFactory.Create(
+                $"CREATE TRIGGER quiet_{table} BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, 'written'); END"), ct);
+        }
+        await PassAsync();
+        await Should.ThrowAsync<SqliteException>(() => notes.WaitAsync(works[1], "DependencyNotReady", "waits for another", TimeSpan.Zero, ct));
+
+        async Task PassAsync()
+        {
+            foreach (var work in works)
+                await notes.SawRevisionAsync(work, revision, ct);
+            await notes.SucceedAsync(works[0], revision, null, nothing, null, ct);
+            await notes.WaitAsync(works[1], "DependencyNotReady", "waits", TimeSpan.Zero, ct);
+        }
+    }
+
+    [Fact]
+    public async Task Configuration_that_was_changed_during_a_pass_is_tried_though_the_pass_gave_up()
+    {
+        await using var test = await StoredResources.CreateAsync(DatabaseKind.Sqlite, clock, 1);
+        var (queue, _, notes) = Open(test);
+        var work = (await queue.TakeAsync(3, ct))!;
+        await notes.BeginAsync(work, revision, ct);
+        await test.Database.ExecuteAsync($"UPDATE gitops_resources SET updated_at = {clock.GetUtcNow().AddSeconds(1)}, failures = 0, stalled_revision = NULL, retry_at = NULL", ct);
+        await notes.FailAsync(work, revision, null, new ReconcileError("ManifestInvalid", "no YAML"), 1, isOver: true, null, ct);
+
+        var now = (await queue.ReadAsync("r0", ct))!;
+        (now.StalledRevision, now.Failures, now.Status).ShouldBe((null, 0, GitOpsStatus.Failed));
+    }
+
+    [Fact]
+    public async Task Resources_that_were_synced_together_are_not_due_together_for_ever()
+    {
+        await using var test = await StoredResources.CreateAsync(DatabaseKind.Sqlite, clock, 1);
+        var (queue, _, notes) = Open(test);
+        var work = (await queue.TakeAsync(3, ct))!;
+        var pauses = new List<TimeSpan>();
+        for (var i = 0; i < 30; i++)
+            pauses.Add(await notes.SucceedAsync(work, revision, null, nothing, null, ct) - clock.GetUtcNow());
+        pauses.ShouldAllBe(pause => pause >= TimeSpan.FromSeconds(60) && pause <= TimeSpan.FromSeconds(66));
+        (pauses.Max() - pauses.Min()).ShouldBeGreaterThan(TimeSpan.FromSeconds(1)); // of 6: else once in 10^21 times
+    }
+
+    /// <summary>Of the one resource, as its next pass reads it.</summary>
+    private async Task<ResourceWork> NextAsync(ResourceQueue queue)
+    {
+        clock.Advance(ResourceQueue.Claim + TimeSpan.FromSeconds(1));
+        return (await queue.TakeAsync(3, ct))!;
+    }
+
     private RolloutWatch Watch(DeploymentNotes deployments, ResourceQueue queue) => new(deployments, queue, clock);
 
     private (ResourceQueue Queue, DeploymentNotes Deployments, ResourceNotes Notes) Open(TestDatabase test)
@@ -125,4 +236,29 @@ public sealed class NotesTests
         .. await test.Database.ListAsync($"SELECT * FROM gitops_resources",
             row => $"{row.Text("status")} {row.Text("conditions")} {row.Text("last_applied_revision")} {row.Text("last_attempted_revision")} {row.TextOrNull("error_message")}", ct),
         .. await test.Database.ListAsync($"SELECT * FROM repositories", row => $"{row.Text("sync_status")} {row.Text("last_sync_commit")} {row.TextOrNull("error_message")}", ct)]);
+
+    private sealed class AskedSource(Func<Task<SourceRevision>> find) : IResourceSource
+    {
+        public Task<SourceRevision> FindAsync(CancellationToken ct) => find();
+
+        public SourceRevision Pinned(string pin) => throw new NotSupportedException();
+
+        public Task<GitCommit?> DescribeAsync(SourceRevision asked, CancellationToken ct) => throw new NotSupportedException();
+
+        public Task WriteAsync(SourceRevision asked, string folder, CancellationToken ct) => throw new NotSupportedException();
+    }
+
+    /// <summary>Whoever waits on it finds the time passed.</summary>
+    private sealed class RunningClock : TimeProvider
+    {
+        private DateTimeOffset now = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => now;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            now += dueTime;
+            return TimeProvider.System.CreateTimer(callback, state, TimeSpan.Zero, period);
+        }
+    }
 }

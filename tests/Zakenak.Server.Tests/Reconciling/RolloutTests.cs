@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Zakenak.Server.Reconciling;
 
 namespace Zakenak.Server.Tests.Reconciling;
 
@@ -116,6 +117,75 @@ public sealed class RolloutTests
         await world.AddResourceAsync("web", "helm", new { chartName = "web", interval = "10s" });
         await world.UntilAsync("ready", ct);
         (await world.GreetingAsync("last")).ShouldBe("x");
+    }
+
+    [Fact]
+    public async Task Resources_that_wait_for_each_other_say_so_and_go_on_when_one_no_longer_does()
+    {
+        await using var world = await World.CreateAsync();
+        world.Repository.Write("other/more.yaml", World.ConfigMap("more", "x"));
+        world.Declare("hello");
+        world.Config = new { interval = "10s", dependsOn = new[] { new { name = "other" } } };
+        await world.AddResourceAsync("other", "kustomization", new { interval = "10s", path = "./other", dependsOn = new[] { new { name = "shop" } } });
+        var failed = await world.UntilReasonAsync("DependencyCycle", ct);
+        ((string)failed["status"]!).ShouldBe("failed");
+        ((string)failed["errorMessage"]!).ShouldBe("config.dependsOn leads in a circle, so that none of these is ever synced: shop -> other -> shop. Take one out.");
+        (await world.UntilReasonAsync("DependencyCycle", ct, "other"))["errorMessage"]!.ToString().ShouldContain("other -> shop -> other");
+
+        await world.Api.CallAsync("gitops.updateGitOpsResource", new { id = "other", config = new { interval = "10s", path = "./other" } });
+        await world.UntilAsync("ready", ct);
+        await world.UntilAsync("ready", ct, id: "other");
+    }
+
+    [Fact]
+    public async Task No_more_passes_are_under_way_than_the_server_may_have_with_those_that_wait()
+    {
+        await using var world = await World.CreateAsync(configure: options => (options.Reconcile.Workers, options.Reconcile.PerCluster, options.Reconcile.MaxPasses) = (2, 10, 3));
+        world.Declare("hello");
+        foreach (var i in Enumerable.Range(0, 6))
+        {
+            world.Repository.Write($"r{i}/more.yaml", World.ConfigMap($"more-{i}", "x"));
+            world.Repository.Commit();
+        }
+        foreach (var i in Enumerable.Range(0, 6))
+        {
+            var checks = new[] { new { apiVersion = "v1", kind = "ConfigMap", name = "checked" } };
+            await world.AddResourceAsync($"r{i}", "kustomization", new { interval = "10s", timeout = "10m", path = $"./r{i}", healthChecks = checks });
+        }
+        var most = 0;
+        await WaitFor.TrueAsync(async () => await LookAsync() is [true, true, true], ct);
+        await world.KubectlAsync("create", "configmap", "checked");
+        await WaitFor.TrueAsync(async () => await LookAsync() is not null && await ReadyAsync() == 6, ct);
+        most.ShouldBe(3);
+
+        // Whether those that are under way only wait.
+        async Task<List<bool>> LookAsync()
+        {
+            var claimed = await world.Api.Database.ListAsync($"SELECT is_waiting FROM gitops_resources WHERE claimed_by IS NOT NULL", row => row.Flag("is_waiting"), ct);
+            most = Math.Max(most, claimed.Count);
+            return claimed;
+        }
+
+        async Task<int> ReadyAsync() => (await world.Api.CallAsync("gitops.listGitOpsResources", new { projectId = "p" })).AsArray().Count(r => (string)r!["status"]! == "ready");
+    }
+
+    [Fact]
+    public async Task Worker_is_free_for_the_next_pass_once_one_only_waits_and_a_pass_only_at_its_end()
+    {
+        using var workers = new SemaphoreSlim(1);
+        using var passes = new SemaphoreSlim(2);
+        WorkerPlace[] places = [.. Enumerable.Range(0, 3).Select(_ => new WorkerPlace(workers, passes))];
+        var taken = places.Select(p => p.TakeAsync(ct)).ToList();
+        Taken().ShouldBe([true, false, false]);
+        places[0].LetWork();
+        await taken[1];
+        Taken().ShouldBe([true, true, false]);
+        places[1].LetWork();
+        Taken().ShouldBe([true, true, false]);
+        places[0].Dispose();
+        await taken[2];
+
+        List<bool> Taken() => [.. taken.Select(t => t.IsCompleted)];
     }
 
     [Fact]

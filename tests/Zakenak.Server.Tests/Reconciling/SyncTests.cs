@@ -110,6 +110,26 @@ public sealed class SyncTests
     }
 
     [Fact]
+    public async Task Environments_service_account_deploys_what_it_may_and_nothing_else()
+    {
+        await using var world = await World.CreateAsync();
+        await world.Api.Database.ExecuteAsync($"UPDATE environments SET service_account = {"deployer"}", ct);
+        var commit = world.Declare("hello");
+        await world.KubectlAsync("create", "serviceaccount", "deployer");
+        await world.KubectlAsync("create", "role", "deployer", "--verb=*", "--resource=configmaps,secrets,leases.coordination.k8s.io");
+        var refused = await world.UntilAsync("failed", ct);
+        await world.KubectlAsync("create", "rolebinding", "deployer", "--role=deployer", $"--serviceaccount={world.Namespace}:deployer");
+        await world.SyncAsync(commit, ct);
+
+        ((string)refused["errorMessage"]!).ShouldContain($"system:serviceaccount:{world.Namespace}:deployer");
+        (await world.GreetingAsync()).ShouldBe("hello");
+        world.Repository.Write("k8s/more.yaml", "apiVersion: v1\nkind: Service\nmetadata: { name: more }\nspec: { ports: [{ port: 80 }] }\n");
+        world.Repository.Commit("more than it may");
+        await world.TriggerAsync();
+        ((string)(await world.UntilAsync("failed", ct))["errorMessage"]!).ShouldContain("services");
+    }
+
+    [Fact]
     public async Task Deleted_resource_takes_what_it_deployed_with_it()
     {
         await using var world = await World.CreateAsync();
