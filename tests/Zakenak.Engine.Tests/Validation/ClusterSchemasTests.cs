@@ -1,4 +1,6 @@
+using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Manifests;
+using Zakenak.Engine.Tests.Cluster;
 using Zakenak.Engine.Validation;
 using Zakenak.Engine.Validation.Schemas;
 
@@ -52,6 +54,32 @@ public sealed class ClusterSchemasTests
     public async Task Value_that_is_no_base64_is_told() =>
         (await ErrorsAsync("apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {password: \"hunter 2\"}\n")).ShouldHaveSingleItem()
             .ShouldBe("4:8 Secret/a: data.password must be base64: encode it, or write it under stringData");
+
+    [Fact]
+    public async Task Reading_outlasts_who_asked_first_so_that_the_next_is_answered()
+    {
+        using var release = new ManualResetEventSlim();
+        await using var server = new LoopbackServer(request =>
+        {
+            if (!request.Target.StartsWith("/openapi", StringComparison.Ordinal))
+                return LoopbackReply.Json("""{"resources": [], "groups": []}""");
+            release.Wait(ct);
+            return LoopbackReply.Json("""{"definitions": {"a": {"x-kubernetes-group-version-kind": [{"group": "", "version": "v1", "kind": "A"}]}}}""");
+        });
+        using var folder = new KubeconfigFolder();
+        using var client = new KubernetesClient(folder.Connect(server.Address));
+        var slow = new ClusterSchemas(client, TimeProvider.System);
+        var manifests = ManifestReader.Read("apiVersion: v1\nkind: A\nmetadata: {name: a}\n", "a.yaml");
+        using var impatient = new CancellationTokenSource();
+
+        var first = slow.CheckAsync(manifests, impatient.Token);
+        await impatient.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => first);
+        release.Set();
+
+        (await slow.CheckAsync(manifests, ct)).ShouldBeEmpty();
+        server.Requests.Count(request => request.Target.StartsWith("/openapi", StringComparison.Ordinal)).ShouldBe(1);
+    }
 
     [Theory]
     [InlineData("apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80, targetPort: http}, {port: 81, targetPort: 81}]}")]

@@ -14,9 +14,12 @@ public sealed class ClusterSchemas(KubernetesClient client, TimeProvider time)
     // A kind that nobody serves must not make everybody read megabytes.
     private static readonly TimeSpan readsAgainAfter = TimeSpan.FromSeconds(10);
 
-    private readonly SemaphoreSlim gate = new(1);
+    private static readonly TimeSpan readsAtMost = TimeSpan.FromMinutes(1);
+
+    private readonly Lock gate = new();
     private SchemaBook? book;
     private DateTimeOffset read;
+    private Task<SchemaBook>? reading;
 
     /// <summary>Every field that the cluster would refuse, and kinds that it does not serve and that are not declared among the
     /// manifests.</summary>
@@ -52,19 +55,27 @@ public sealed class ClusterSchemas(KubernetesClient client, TimeProvider time)
     private async Task<bool> IsServedAsync(Manifest manifest, CancellationToken ct) =>
         (await client.Discovery.AllAsync(ct)).Any(r => r.Kind == manifest.Kind && r.ApiVersion == manifest.ApiVersion);
 
-    private async Task<SchemaBook> BookAsync(List<Manifest> asked, CancellationToken ct)
+    /// <summary>One reading for all who ask meanwhile. It outlasts their patience, so that the next who asks of a slow cluster is
+    /// answered.</summary>
+    private Task<SchemaBook> BookAsync(List<Manifest> asked, CancellationToken ct)
     {
-        await gate.WaitAsync(ct);
-        try
+        lock (gate)
         {
             var age = time.GetUtcNow() - read;
-            if (book is null || age > old || (age > readsAgainAfter && asked.Exists(m => book.Find(m) is null)))
-                (book, read) = (await client.ReadOpenApiAsync(SchemaReader.Read, ct), time.GetUtcNow());
-            return book;
+            if (book is not null && age <= old && (age <= readsAgainAfter || asked.TrueForAll(m => book.Find(m) is not null)))
+                return Task.FromResult(book);
+            if (reading is null or { IsCompleted: true })
+                reading = ReadAsync();
+            return reading.WaitAsync(ct);
         }
-        finally
-        {
-            gate.Release();
-        }
+    }
+
+    private async Task<SchemaBook> ReadAsync()
+    {
+        using var limit = new CancellationTokenSource(readsAtMost);
+        var now = await client.ReadOpenApiAsync(SchemaReader.Read, limit.Token);
+        lock (gate)
+            (book, read) = (now, time.GetUtcNow());
+        return now;
     }
 }
