@@ -36,7 +36,7 @@ internal sealed class RestAccess(RequestDelegate next, AccessRules access, Audit
         {
             await access.RequireAsync(caller, need, null, writes, context.RequestAborted);
             await next(context);
-            outcome = AuditOutcome.Done;
+            outcome = context.Response.StatusCode < StatusCodes.Status400BadRequest ? AuditOutcome.Done : AuditOutcome.Failed;
         }
         catch (ServerException e) when (Denials.IsOne(e.Code, caller))
         {

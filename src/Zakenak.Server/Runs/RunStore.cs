@@ -32,7 +32,7 @@ internal sealed class RunStore(Database database, TimeProvider time)
                     {startedBy}, {now}, {now + Claim})
                 """, ct);
             return await connection.ExecuteAsync($"""
-                DELETE FROM runs WHERE finished_at IS NOT NULL AND id NOT IN (SELECT id FROM runs ORDER BY created_at DESC LIMIT {Kept})
+                DELETE FROM runs WHERE (finished_at IS NOT NULL OR alive_until < {now}) AND id NOT IN (SELECT id FROM runs ORDER BY created_at DESC LIMIT {Kept})
                 """, ct);
         }, ct);
         return id;
@@ -48,9 +48,11 @@ internal sealed class RunStore(Database database, TimeProvider time)
         return ids.Count;
     }, ct);
 
+    /// <summary>Written again, it counts once.</summary>
     public Task<int> AddEventAsync(string id, int number, JsonObject happened, CancellationToken ct) => database.ExecuteAsync(
-        $"INSERT INTO run_events (run_id, number, data) VALUES ({id}, {number}, {happened.ToJsonString()})", ct);
+        $"INSERT INTO run_events (run_id, number, data) VALUES ({id}, {number}, {happened.ToJsonString()}) ON CONFLICT DO NOTHING", ct);
 
+    /// <summary>Counts also for a run that was taken for lost meanwhile.</summary>
     /// <param name="error">Null: it succeeded.</param>
     /// <param name="result">Null where it did not come to one.</param>
     public Task<int> EndAsync(string id, ReconcileError? error, JsonObject? result, CancellationToken ct)
@@ -64,19 +66,12 @@ internal sealed class RunStore(Database database, TimeProvider time)
     }
 
     /// <exception cref="ServerException"><see cref="ErrorCode.RunNotFound"/>.</exception>
-    public async Task<Run> GetAsync(string id, CancellationToken ct)
-    {
-        await EndLostAsync(ct);
-        return await database.FindAsync($"SELECT * FROM runs WHERE id = {id}", Read, ct)
-            ?? throw new ServerException(ErrorCode.RunNotFound, $"There is no run {id}; the last {Kept} are kept.");
-    }
+    public async Task<Run> GetAsync(string id, CancellationToken ct) => await database.FindAsync($"SELECT * FROM runs WHERE id = {id}", Read, ct)
+        ?? throw new ServerException(ErrorCode.RunNotFound, $"There is no run {id}; the last {Kept} are kept.");
 
     /// <summary>The newest first.</summary>
-    public async Task<IReadOnlyList<Run>> ListAsync(int limit, CancellationToken ct)
-    {
-        await EndLostAsync(ct);
-        return await database.ListAsync($"SELECT * FROM runs ORDER BY created_at DESC, id LIMIT {limit}", Read, ct);
-    }
+    public async Task<IReadOnlyList<Run>> ListAsync(int limit, CancellationToken ct) =>
+        await database.ListAsync($"SELECT * FROM runs ORDER BY created_at DESC, id LIMIT {limit}", Read, ct);
 
     /// <summary>The events of a run from the beginning, or after one, until it is finished.</summary>
     /// <param name="after">The number of the last event that is known; 0: none.</param>
@@ -100,14 +95,20 @@ internal sealed class RunStore(Database database, TimeProvider time)
         }
     }
 
-    private Task<int> EndLostAsync(CancellationToken ct) => database.ExecuteAsync($"""
-        UPDATE runs SET status = {Names.Of(DeploymentStatus.Failed)}, error_reason = {"Interrupted"}, finished_at = {time.GetUtcNow()},
-            error_message = {"The server ended during this run. What it had applied stays; start it again: it goes on from there."}
-        WHERE finished_at IS NULL AND alive_until < {time.GetUtcNow()}
-        """, ct);
-
-    private static Run Read(Row row) => new(row.Text("id"), Names.Parse<RunKind>(row.Text("kind")), Names.Parse<DeploymentStatus>(row.Text("status")),
-        row.Text("config"), row.Text("cluster_id"), row.TextOrNull("namespace"), row.Flag("dry_run"), row.TextOrNull("error_reason"),
-        row.TextOrNull("error_message"), row.TextOrNull("result") is { } result ? JsonNode.Parse(result) : null, row.Text("started_by"),
-        row.Time("created_at"), row.TimeOrNull("started_at"), row.TimeOrNull("finished_at"));
+    /// <summary>One that nobody renews any more reads as interrupted.</summary>
+    private Run Read(Row row)
+    {
+        var run = new Run(row.Text("id"), Names.Parse<RunKind>(row.Text("kind")), Names.Parse<DeploymentStatus>(row.Text("status")),
+            row.Text("config"), row.Text("cluster_id"), row.TextOrNull("namespace"), row.Flag("dry_run"), row.TextOrNull("error_reason"),
+            row.TextOrNull("error_message"), row.TextOrNull("result") is { } result ? JsonNode.Parse(result) : null, row.Text("started_by"),
+            row.Time("created_at"), row.TimeOrNull("started_at"), row.TimeOrNull("finished_at"));
+        var aliveUntil = row.Time("alive_until");
+        return run.FinishedAt is not null || aliveUntil >= time.GetUtcNow() ? run : run with
+        {
+            Status = DeploymentStatus.Failed,
+            ErrorReason = "Interrupted",
+            ErrorMessage = "The server ended during this run. What it had applied stays; start it again: it goes on from there.",
+            FinishedAt = aliveUntil,
+        };
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Zakenak.Engine;
@@ -16,6 +17,9 @@ namespace Zakenak.Server.Runs;
 internal sealed partial class Runner(Workspace workspace, RunStore store, ClusterConnections clusters, ILogger<Runner> logger) : BackgroundService
 {
     private const int AtOnce = 4;
+
+    /// <summary>Until the next try of a note that the database did not take.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, Task> runs = new();
     private readonly SemaphoreSlim slots = new(AtOnce);
@@ -73,9 +77,9 @@ internal sealed partial class Runner(Workspace workspace, RunStore store, Cluste
             await slots.WaitAsync(stopping.Token);
             try
             {
-                await store.BeginAsync(run.Id, CancellationToken.None);
+                await NoteAsync(run, () => store.BeginAsync(run.Id, CancellationToken.None));
                 var result = await FollowAsync(run);
-                await store.EndAsync(run.Id, result.Errors.FirstOrDefault(), Documents.Of(result), CancellationToken.None);
+                await NoteAsync(run, () => store.EndAsync(run.Id, result.Errors.FirstOrDefault(), Documents.Of(result), CancellationToken.None));
             }
             finally
             {
@@ -110,10 +114,30 @@ internal sealed partial class Runner(Workspace workspace, RunStore store, Cluste
         {
             if (happened is ReconcileEvent.Finished finished)
                 result = finished.Result;
-            if (happened is not ReconcileEvent.ObjectChanged { Change.Action: ChangeAction.Unchanged })
-                await store.AddEventAsync(run.Id, ++number, Documents.Of(happened), CancellationToken.None);
+            if (happened is ReconcileEvent.ObjectChanged { Change.Action: ChangeAction.Unchanged })
+                continue;
+            number++;
+            await NoteAsync(run, () => store.AddEventAsync(run.Id, number, Documents.Of(happened), CancellationToken.None));
         }
         return result ?? throw new InvalidOperationException("The run ended without a result.");
+    }
+
+    /// <summary>The database may be away for a while: the run goes on beneath, and what it says waits here until the server stops.</summary>
+    private async Task NoteAsync(StartedProject run, Func<Task> write)
+    {
+        while (true)
+        {
+            try
+            {
+                await write();
+                return;
+            }
+            catch (DbException e) when (!stopping.IsCancellationRequested)
+            {
+                Failed(logger, e, run.Id);
+                await Task.Delay(Pause, stopping.Token);
+            }
+        }
     }
 
     /// <summary>Where the database is gone too, the run is seen as lost once it is back.</summary>

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Zakenak.Server.Runs;
 using Zakenak.Server.Tests.Data;
 
 namespace Zakenak.Server.Tests.Runs;
@@ -155,6 +157,8 @@ public sealed class RunTests
         audit.ShouldContain("ada POST /api/v1/converge denied");
         audit.ShouldContain(" POST /api/v1/converge denied");
         audit.ShouldContain("admin POST /api/v1/converge done");
+        audit.ShouldContain("admin POST /api/v1/deploy failed");
+        audit.ShouldNotContain("admin POST /api/v1/deploy done");
     }
 
     [Fact]
@@ -168,6 +172,26 @@ public sealed class RunTests
         var run = await world.GetAsync("/api/v1/runs/run-lost");
         $"{run["status"]} {run["errorReason"]}".ShouldBe("failed Interrupted");
         (await world.FollowAsync("/api/v1/runs/run-lost")).ShouldBeEmpty();
+
+        // Its server lives after all: it had only lost the database for a while.
+        await world.Api.Services.GetRequiredService<RunStore>().EndAsync("run-lost", null, null, ct);
+        ((string)(await world.GetAsync("/api/v1/runs/run-lost"))["status"]!).ShouldBe("success");
+    }
+
+    [Fact]
+    public async Task Run_whose_notes_the_database_does_not_take_for_a_while_goes_on_and_is_told_whole()
+    {
+        await using var world = await RestWorld.CreateAsync();
+        world.Declare("hello");
+        await world.Api.Database.ExecuteAsync($"CREATE TRIGGER away BEFORE INSERT ON run_events BEGIN SELECT RAISE(FAIL, 'away'); END", ct);
+        var url = (string)(await world.StartAsync("converge", new { config = "shop/zakenak.yaml" }))["url"]!;
+        await WaitFor.TrueAsync(async () => await world.GreetingAsync() == "hello", ct);
+
+        await world.Api.Database.ExecuteAsync($"DROP TRIGGER away", ct);
+
+        var events = await world.FollowAsync(url);
+        $"{events[0].Data["type"]} … {events[^1].Data["type"]}".ShouldBe("Started … Finished");
+        ((string)(await world.GetAsync(url))["status"]!).ShouldBe("success");
     }
 
     [Fact]
