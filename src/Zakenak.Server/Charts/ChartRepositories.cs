@@ -11,7 +11,6 @@ namespace Zakenak.Server.Charts;
 internal sealed class ChartRepositories(NetworkOptions network) : IDisposable
 {
     private readonly AddressRules rules = new(network);
-    private readonly ConcurrentDictionary<string, IndexCache> indexes = [];
     private readonly ConcurrentDictionary<string, (string Key, IChartRepository Repository, IDisposable Connection)> open = [];
     private readonly ConcurrentBag<IDisposable> retired = [];
 
@@ -23,7 +22,7 @@ internal sealed class ChartRepositories(NetworkOptions network) : IDisposable
         var key = $"{address}\n{user}\n{password}";
         if (open.TryGetValue(repositoryId, out var known) && known.Key == key)
             return known.Repository;
-        var made = Create(repositoryId, new Uri(address), password is null ? null : (user, password));
+        var made = Create(new Uri(address), password is null ? null : (user, password));
         if (open.TryGetValue(repositoryId, out var old))
             retired.Add(old.Connection); // A pass may still use it: it goes with the server.
         open[repositoryId] = (key, made.Repository, made.Connection);
@@ -36,7 +35,7 @@ internal sealed class ChartRepositories(NetworkOptions network) : IDisposable
             connection.Dispose();
     }
 
-    private (IChartRepository Repository, IDisposable Connection) Create(string repositoryId, Uri address, (string User, string Password)? login)
+    private (IChartRepository Repository, IDisposable Connection) Create(Uri address, (string User, string Password)? login)
     {
         if (address.Scheme == "oci")
         {
@@ -53,6 +52,6 @@ internal sealed class ChartRepositories(NetworkOptions network) : IDisposable
             ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{given.User}:{given.Password}")))
             : null;
         var downloads = new ChartDownloads(rules, authorization, network.AllowHttp);
-        return (new IndexRepository(address, downloads, indexes.GetOrAdd(repositoryId, _ => new())), downloads);
+        return (new IndexRepository(address, downloads), downloads);
     }
 }

@@ -7,11 +7,14 @@ namespace Zakenak.Server.Charts;
 
 /// <summary>A Helm repository: an <c>index.yaml</c> over HTTP, and archives that it names.</summary>
 /// <remarks>Not fetched by Helm: it would resolve names and follow redirects by itself, after we judged them (decision 33).</remarks>
-internal sealed class IndexRepository(Uri address, ChartDownloads downloads, IndexCache cache) : IChartRepository
+internal sealed class IndexRepository(Uri address, ChartDownloads downloads) : IChartRepository
 {
     private const int IndexLimit = 64 * 1024 * 1024;
 
     private readonly Uri root = address.AbsolutePath.EndsWith('/') ? address : new Uri($"{address}/");
+
+    /// <summary>As it was read last: it is large, and asked for at each pass. A server that says that nothing is new sends none.</summary>
+    private (string? Tag, Dictionary<string, IReadOnlyList<IndexEntry>> Entries)? known;
 
     public async Task<PublishedChart> FindAsync(string chart, VersionRange range, CancellationToken ct)
     {
@@ -36,11 +39,10 @@ internal sealed class IndexRepository(Uri address, ChartDownloads downloads, Ind
 
     private async Task<IReadOnlyList<IndexEntry>> EntriesAsync(string chart, CancellationToken ct)
     {
-        var index = await cache.ReadAsync(root, async (tag, token) =>
-        {
-            var answer = await downloads.GetAsync(new Uri(root, "index.yaml"), root, tag, IndexLimit, token);
-            return answer.IsUnchanged ? null : (answer.Tag, Read(answer.Body));
-        }, ct);
+        var before = known;
+        var answer = await downloads.GetAsync(new Uri(root, "index.yaml"), root, before?.Tag, IndexLimit, ct);
+        var index = answer.IsUnchanged && before is { } still ? still.Entries : Read(answer.Body);
+        known = (answer.IsUnchanged ? before?.Tag : answer.Tag, index);
         return index.TryGetValue(chart, out var entries) ? entries
             : throw new ReconcileException(Reasons.SourceNotFound, $"{root} has no chart {chart}: check config.chartName (helm search repo).");
     }

@@ -83,7 +83,6 @@ internal sealed class ClusterProcedures(Database database, SecretBox secrets, Cl
             await database.ExecuteAsync($"UPDATE clusters SET name = {input.Name} WHERE id = {input.Id}", call.Ct);
         if (input.Kubeconfig is { } text)
             await database.ExecuteAsync($"UPDATE clusters SET kubeconfig_sealed = {secrets.Seal(text, Place(input.Id))} WHERE id = {input.Id}", call.Ct);
-        connections.Forget(input.Id);
         return await GetAsync(new ById(input.Id), call);
     }
 

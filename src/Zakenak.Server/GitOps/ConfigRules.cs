@@ -11,6 +11,9 @@ internal static class ConfigRules
 {
     private static readonly TimeSpan LeastTimeout = TimeSpan.FromSeconds(1);
 
+    /// <summary>Each costs requests or a query in every pass.</summary>
+    private const int MostEntries = 100;
+
     public static void Check(GitOpsType type, GitOpsConfig config, InputIssues issues)
     {
         if (config.Path is { } path)
@@ -18,6 +21,11 @@ internal static class ConfigRules
         issues.Duration("config.interval", config.Interval, GitInput.LeastInterval);
         issues.Duration("config.retryInterval", config.RetryInterval, GitInput.LeastInterval);
         issues.Duration("config.timeout", config.Timeout, LeastTimeout);
+        foreach (var (name, count) in new[] { ("healthChecks", config.HealthChecks?.Count), ("dependsOn", config.DependsOn?.Count), ("valuesFrom", config.ValuesFrom?.Count) })
+        {
+            if (count > MostEntries)
+                issues.Add($"config.{name}", $"must have at most {MostEntries} entries");
+        }
         foreach (var (i, check) in (config.HealthChecks ?? []).Index())
         {
             issues.Text($"config.healthChecks[{i}].apiVersion", check.ApiVersion, 200);

@@ -88,6 +88,9 @@ internal sealed class GitOpsProcedures(Database database, EventLog events, TimeP
         var issues = new InputIssues();
         ConfigRules.Check(known.Type, input.Config, issues);
         issues.ThrowIfAny();
+        var kind = await database.FindAsync($"SELECT kind FROM repositories WHERE id = {known.RepositoryId}", row => row.Text("kind"), call.Ct)
+            ?? throw Subjects.NotFound(Subject.Resource, input.Id); // deleted meanwhile
+        ConfigRules.CheckSource(known.Type, input.Config, Names.Parse<RepositoryKind>(kind));
         var now = LaterThan(known.UpdatedAt);
         var config = JsonSerializer.Serialize(input.Config, ContractJson.Default.GitOpsConfig);
         var expected = input.ExpectedUpdatedAt ?? known.UpdatedAt;

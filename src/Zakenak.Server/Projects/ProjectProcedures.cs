@@ -2,6 +2,7 @@ using Zakenak.Server.Access;
 using Zakenak.Server.Contract;
 using Zakenak.Server.Data;
 using Zakenak.Server.Errors;
+using Zakenak.Server.Git;
 using Zakenak.Server.GitOps;
 using Zakenak.Server.Procedures;
 using Zakenak.Server.Users;
@@ -9,7 +10,7 @@ using Zakenak.Server.Users;
 namespace Zakenak.Server.Projects;
 
 /// <summary><c>projects.*</c>: projects, their members, and where they may deploy to.</summary>
-internal sealed class ProjectProcedures(Database database, TimeProvider time)
+internal sealed class ProjectProcedures(Database database, GitMirrors mirrors, TimeProvider time)
 {
     public void AddTo(ProcedureGroup projects)
     {
@@ -76,13 +77,17 @@ internal sealed class ProjectProcedures(Database database, TimeProvider time)
     /// <summary>Only an empty one: what its resources deployed would be left without an owner.</summary>
     private async Task<Success> DeleteAsync(ById input, ServerCall call)
     {
-        await database.WriteAsync(async connection =>
+        var repositories = await database.WriteAsync(async connection =>
         {
             await DeployedObjects.RequireNoneAsync(connection, $"Project {input.Id}",
                 $"SELECT name, deleted_at FROM gitops_resources WHERE project_id = {input.Id} AND cleaned_at IS NULL ORDER BY name", call.Ct);
             await connection.ExecuteAsync($"DELETE FROM events WHERE project_id = {input.Id}", call.Ct);
-            return await connection.ExecuteAsync($"DELETE FROM projects WHERE id = {input.Id}", call.Ct);
+            var its = await connection.ListAsync($"SELECT id FROM repositories WHERE project_id = {input.Id}", row => row.Text("id"), call.Ct);
+            await connection.ExecuteAsync($"DELETE FROM projects WHERE id = {input.Id}", call.Ct);
+            return its;
         }, call.Ct);
+        foreach (var repository in repositories)
+            await mirrors.RemoveAsync(repository, call.Ct);
         return Success.Yes;
     }
 

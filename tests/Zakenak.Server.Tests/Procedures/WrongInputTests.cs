@@ -93,6 +93,19 @@ public sealed class WrongInputTests
     };
 
     [Fact]
+    public async Task Update_of_a_resource_is_checked_like_its_creation()
+    {
+        await using var api = await Api.StartAsync();
+        await api.FurnishAsync("p");
+        var many = Enumerable.Range(0, 101).Select(i => new { name = $"r{i}" });
+        await PathsAsync(new { dependsOn = many }, "config.dependsOn");
+        await PathsAsync(new { sourceType = "HelmRepository" }, "config.sourceType");
+
+        async Task PathsAsync(object config, string path) => (await api.DetailsAsync("gitops.updateGitOpsResource", new { id = "p-res", config }))!
+            ["issues"]!.AsArray().Select(issue => (string)issue!["path"]!).ShouldBe([path]);
+    }
+
+    [Fact]
     public async Task All_that_is_wrong_is_told_at_once_with_its_place()
     {
         await using var api = await Api.StartAsync();

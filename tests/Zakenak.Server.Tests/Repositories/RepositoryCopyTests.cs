@@ -24,6 +24,20 @@ public sealed class RepositoryCopyTests
     }
 
     [Fact]
+    public async Task Copies_go_with_their_project()
+    {
+        var copies = "";
+        await using var api = await Api.StartAsync(configure: options => copies = Path.Combine(options.Data, "git"));
+        await api.CallAsync("projects.create", new { id = "q", name = "q" });
+        await api.CallAsync("repositories.create", new { id = "its", projectId = "q", fullName = "a/b", cloneUrl = "https://git.example.com/a/b.git" });
+        Directory.CreateDirectory(Path.Combine(copies, "its", "mirror.git"));
+
+        await api.CallAsync("projects.delete", new { id = "q" });
+
+        Directory.Exists(Path.Combine(copies, "its")).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Copy_that_a_stopped_server_could_not_delete_is_deleted_by_the_next()
     {
         var left = "";
