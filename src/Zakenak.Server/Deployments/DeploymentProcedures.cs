@@ -52,17 +52,22 @@ internal sealed class DeploymentProcedures(Database database, EventLog events, T
     private async Task<Success> CancelAsync(ById input, ServerCall call)
     {
         var by = $"cancelled by {call.Caller.Username}; what was applied until then stays";
-        var cancelled = await database.ExecuteAsync($"""
-            UPDATE deployments SET status = {Names.Of(DeploymentStatus.Failed)}, error_reason = {"Cancelled"}, error_message = {by}, finished_at = {time.GetUtcNow()}
-            WHERE id = {input.Id} AND status IN ('pending', 'running')
-            """, call.Ct);
-        if (cancelled == 0)
+        var isCancelled = await database.WriteAsync(async connection =>
+        {
+            var ended = await connection.ExecuteAsync($"""
+                UPDATE deployments SET status = {Names.Of(DeploymentStatus.Failed)}, error_reason = {"Cancelled"}, error_message = {by},
+                    finished_at = {time.GetUtcNow()} WHERE id = {input.Id} AND status IN ('pending', 'running')
+                """, call.Ct);
+            return ended == 1
+                && await events.AddAsync(connection, new(call.ProjectId, "deployment", input.Id, "Normal", "Cancelled", by), call.Ct) == 1;
+        }, call.Ct);
+        if (!isCancelled)
         {
             var ended = await GetAsync(input.Id, call.Ct);
             throw Conflict.Of($"Deployment {input.Id} has ended already ({Names.Of(ended.Status)}): there is nothing to cancel.", "status",
                 Names.Of(DeploymentStatus.Running), Names.Of(ended.Status));
         }
-        await events.AddAsync(new(call.ProjectId, "deployment", input.Id, "Normal", "Cancelled", by), call.Ct);
+        events.Wake();
         return Success.Yes;
     }
 

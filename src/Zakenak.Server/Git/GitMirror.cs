@@ -57,7 +57,8 @@ internal sealed class GitMirror
         }, ct);
     }
 
-    /// <summary>Who made a commit, and what for. A commit that is fetched for that is fetched with its files: whoever asks writes them out next.</summary>
+    /// <summary>Who made a commit, and what for. One that is fetched for that is fetched with its files: whoever asks writes them out
+    /// next.</summary>
     /// <inheritdoc cref="FindBranchAsync"/>
     public Task<GitCommit> LogAsync(string commit, CancellationToken ct) => ReadAsync(commit, withFiles: true, async mirror =>
     {

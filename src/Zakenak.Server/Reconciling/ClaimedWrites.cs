@@ -7,8 +7,8 @@ internal static class ClaimedWrites
 {
     /// <param name="work">Of the pass that writes.</param>
     /// <returns>Whether the claim is still ours, and so it was written.</returns>
-    public static Task<bool> WriteAsync(this Database database, ResourceWork work, Func<DatabaseConnection, Task> write, CancellationToken ct) =>
-        database.WriteAsync(async connection =>
+    public static Task<bool> WriteAsync(this Database database, ResourceWork work, Func<DatabaseConnection, Task> write,
+        CancellationToken ct) => database.WriteAsync(async connection =>
         {
             // Written as it is, and so locked until the commit: nobody takes it over in between.
             var ours = await connection.ExecuteAsync(

@@ -40,11 +40,13 @@ internal sealed class DeploymentNotes(Database database, EventLog events, TimePr
     /// <summary>In a write of the pass, which wakes the subscribers. Nothing where it has ended already.</summary>
     public async Task EndAsync(DatabaseConnection connection, ResourceWork work, DeploymentEnd end, CancellationToken ct)
     {
-        IReadOnlyList<string> changes = [.. (end.Result?.Changes ?? []).Where(c => c.IsChange).Take(MaxChanges).Select(c => $"{c.Action} {c.Object}")];
+        IReadOnlyList<string> changes =
+            [.. (end.Result?.Changes ?? []).Where(c => c.IsChange).Take(MaxChanges).Select(c => $"{c.Action} {c.Object}")];
         var isFailure = end.Status == DeploymentStatus.Failed;
         var ended = await connection.ExecuteAsync($"""
-            UPDATE deployments SET status = {Names.Of(end.Status)}, error_reason = {end.Error?.Reason}, error_message = {(isFailure ? end.Message : null)},
-                finished_at = {time.GetUtcNow()}, changes = {JsonSerializer.Serialize(changes, ContractJson.Default.IReadOnlyListString)}
+            UPDATE deployments SET status = {Names.Of(end.Status)}, error_reason = {end.Error?.Reason},
+                error_message = {(isFailure ? end.Message : null)}, finished_at = {time.GetUtcNow()},
+                changes = {JsonSerializer.Serialize(changes, ContractJson.Default.IReadOnlyListString)}
             WHERE id = {end.Id} AND status IN ('pending', 'running')
             """, ct);
         if (ended == 0)
@@ -57,18 +59,20 @@ internal sealed class DeploymentNotes(Database database, EventLog events, TimePr
     public async Task<bool> IsOverAsync(string id, CancellationToken ct) =>
         (await database.ListAsync($"SELECT status FROM deployments WHERE id = {id}", row => row.Text("status"), ct)) is not ["running" or "pending"];
 
-    private async Task<string> AddAsync(DatabaseConnection connection, ResourceWork work, SourceRevision revision, GitCommit? commit, CancellationToken ct)
+    private async Task<string> AddAsync(DatabaseConnection connection, ResourceWork work, SourceRevision revision, GitCommit? commit,
+        CancellationToken ct)
     {
         var (id, now) = ($"dep-{Identifiers.New()}", time.GetUtcNow());
         var (sha, version) = (commit?.Hash, revision.ChartVersion);
         await connection.ExecuteAsync($"""
-            INSERT INTO deployments (id, project_id, environment_id, resource_id, method, status, git_commit_sha, git_commit_url, version, author, message,
-                changes, created_at, started_at)
-            VALUES ({id}, {work.ProjectId}, {work.EnvironmentId}, {work.Id}, {Names.Of(DeploymentMethod.GitOpsGit)}, {Names.Of(DeploymentStatus.Running)},
-                {sha}, {(sha is null ? null : CommitUrl.Find(work.CloneUrl, work.Provider, sha))}, {version}, {Author(commit)},
+            INSERT INTO deployments (id, project_id, environment_id, resource_id, method, status, git_commit_sha, git_commit_url, version,
+                author, message, changes, created_at, started_at)
+            VALUES ({id}, {work.ProjectId}, {work.EnvironmentId}, {work.Id}, {Names.Of(DeploymentMethod.GitOpsGit)},
+                {Names.Of(DeploymentStatus.Running)}, {sha}, {(sha is null ? null : CommitUrl.Find(work.CloneUrl, work.Provider, sha))}, {version}, {Author(commit)},
                 {commit?.Subject ?? $"chart {work.Config.ChartName} {version}"}, {"[]"}, {now}, {now})
             """, ct);
-        await events.AddAsync(connection, new(work.ProjectId, "deployment", id, "Normal", "Progressing", $"{work.Name}: applying {revision.Text}"), ct);
+        var message = $"{work.Name}: applying {revision.Text}";
+        await events.AddAsync(connection, new(work.ProjectId, "deployment", id, "Normal", "Progressing", message), ct);
         return id;
     }
 
@@ -83,7 +87,8 @@ internal sealed class DeploymentNotes(Database database, EventLog events, TimePr
 
     private sealed record RunningDeployment(string Id, string? Sha, string? Version)
     {
-        public bool IsOf(SourceRevision revision) => Version == revision.ChartVersion && Sha == (revision.ChartVersion is null ? revision.Pin : null);
+        public bool IsOf(SourceRevision revision) =>
+            Version == revision.ChartVersion && Sha == (revision.ChartVersion is null ? revision.Pin : null);
     }
 }
 

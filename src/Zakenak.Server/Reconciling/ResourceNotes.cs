@@ -21,7 +21,8 @@ internal sealed class ResourceNotes(Database database, DeploymentNotes deploymen
         var (ready, seen, now) = (Names.Of(SyncStatus.Ready), revision.ChartVersion ?? revision.Pin, time.GetUtcNow());
         await database.ExecuteAsync($"""
             UPDATE repositories SET sync_status = {ready}, last_sync_commit = {seen}, last_sync_at = {now}, error_message = NULL
-            WHERE id = {work.RepositoryId} AND (sync_status <> {ready} OR last_sync_commit <> {seen} OR last_sync_at IS NULL OR last_sync_at <= {now - syncAge})
+            WHERE id = {work.RepositoryId}
+                AND (sync_status <> {ready} OR last_sync_commit <> {seen} OR last_sync_at IS NULL OR last_sync_at <= {now - syncAge})
                 AND EXISTS (SELECT 1 FROM gitops_resources WHERE id = {work.Id} AND claimed_by = {work.Claim})
             """, ct);
     }
@@ -40,7 +41,8 @@ internal sealed class ResourceNotes(Database database, DeploymentNotes deploymen
         var message = $"{error.Message}{kept}";
         await NoteAsync(work, new(GitOpsStatus.Failed, message, Conditions(work, "False", error.Reason, message, stalled: false))
         {
-            Columns = work is { RetryAt: null, StalledRevision: null } ? null : (FormattableString)$"retry_at = NULL, stalled_revision = NULL",
+            Columns = work is { RetryAt: null, StalledRevision: null } ? null
+                : (FormattableString)$"retry_at = NULL, stalled_revision = NULL",
             Answers = !Outages.Contains(error.Reason),
             Event = Once(work, error.Reason, message),
         }, ct);
@@ -50,17 +52,21 @@ internal sealed class ResourceNotes(Database database, DeploymentNotes deploymen
     /// <summary>It waits for something else, which is no failure.</summary>
     public async Task<DateTimeOffset> WaitAsync(ResourceWork work, string reason, string message, TimeSpan pause, CancellationToken ct)
     {
-        await NoteAsync(work, new(GitOpsStatus.Pending, null, Conditions(work, "False", reason, message, stalled: false)) { Answers = false }, ct);
+        var conditions = Conditions(work, "False", reason, message, stalled: false);
+        await NoteAsync(work, new(GitOpsStatus.Pending, null, conditions) { Answers = false }, ct);
         return time.GetUtcNow() + pause;
     }
 
-    /// <summary>An attempt at a revision begins. Without <c>autoSync</c> it is the one that is synced from now on, whatever comes of it.</summary>
+    /// <summary>An attempt at a revision begins. Without <c>autoSync</c> it is the one that is synced from now on, whatever comes of
+    /// it.</summary>
     public async Task BeginAsync(ResourceWork work, SourceRevision revision, CancellationToken ct)
     {
         var failures = revision.Text == work.AttemptedRevision ? work.Failures : 0;
-        await NoteAsync(work, new(GitOpsStatus.Reconciling, null, Conditions(work, "Unknown", "Progressing", $"applying {revision.Text}", stalled: false))
+        var conditions = Conditions(work, "Unknown", "Progressing", $"applying {revision.Text}", stalled: false);
+        await NoteAsync(work, new(GitOpsStatus.Reconciling, null, conditions)
         {
-            Columns = $"last_attempted_revision = {revision.Text}, pinned_commit = {revision.Pin}, failures = {failures}, retry_at = NULL",
+            Columns = $"last_attempted_revision = {revision.Text}, pinned_commit = {revision.Pin}",
+            UnlessUpdated = $"failures = {failures}, retry_at = NULL",
             Answers = false,
         }, ct);
     }
@@ -78,8 +84,8 @@ internal sealed class ResourceNotes(Database database, DeploymentNotes deploymen
         await NoteAsync(work, new(GitOpsStatus.Ready, null, Conditions(work, "True", "ReconciliationSucceeded", message, stalled: false))
         {
             Columns = isKnown ? null : (FormattableString)$"""
-                last_applied_revision = {revision.Text}, last_attempted_revision = {revision.Text}, failures = 0, retry_at = NULL, stalled_revision = NULL,
-                    pinned_commit = {revision.Pin}, good_release_sealed = COALESCE({goodRelease}, good_release_sealed)
+                last_applied_revision = {revision.Text}, last_attempted_revision = {revision.Text}, pinned_commit = {revision.Pin},
+                    failures = 0, retry_at = NULL, stalled_revision = NULL, good_release_sealed = COALESCE({goodRelease}, good_release_sealed)
                 """,
             Event = isNew || changes > 0
                 ? new(work.ProjectId, "resource", work.Id, "Normal", isNew ? "ReconciliationSucceeded" : "DriftCorrected", message)
@@ -92,9 +98,10 @@ internal sealed class ResourceNotes(Database database, DeploymentNotes deploymen
     /// <summary>Nothing that another attempt at a certain revision would have to do with: a cluster that is not known, a wrong setting.</summary>
     public async Task<DateTimeOffset> FailAsync(ResourceWork work, ReconcileError error, CancellationToken ct)
     {
-        await NoteAsync(work, new(GitOpsStatus.Failed, Message(error), Conditions(work, "False", error.Reason, Message(error), stalled: false))
+        var message = Message(error);
+        await NoteAsync(work, new(GitOpsStatus.Failed, message, Conditions(work, "False", error.Reason, message, stalled: false))
         {
-            Event = Once(work, error.Reason, Message(error)),
+            Event = Once(work, error.Reason, message),
         }, ct);
         return time.GetUtcNow() + Pauses.Jittered(work.Interval < work.RetryInterval ? work.Interval : work.RetryInterval);
     }
@@ -153,7 +160,8 @@ internal sealed class ResourceNotes(Database database, DeploymentNotes deploymen
     /// <summary>Something that happened in the pass, as an event of the resource.</summary>
     public async Task TellAsync(ResourceWork work, string type, string reason, string message, CancellationToken ct)
     {
-        if (await database.WriteAsync(work, connection => events.AddAsync(connection, new(work.ProjectId, "resource", work.Id, type, reason, message), ct), ct))
+        var happened = new NewEvent(work.ProjectId, "resource", work.Id, type, reason, message);
+        if (await database.WriteAsync(work, connection => events.AddAsync(connection, happened, ct), ct))
             events.Wake();
     }
 
@@ -180,12 +188,16 @@ internal sealed class ResourceNotes(Database database, DeploymentNotes deploymen
             if (note.End is { } end)
                 await deployments.EndAsync(connection, work, end, ct);
             await connection.ExecuteAsync($"""
-                UPDATE gitops_resources SET status = {Names.Of(note.Status)}, error_message = {note.Error}, conditions = {json} WHERE id = {work.Id}
+                UPDATE gitops_resources SET status = {Names.Of(note.Status)}, error_message = {note.Error}, conditions = {json}
+                WHERE id = {work.Id}
                 """, ct);
             if (note.Columns is { } columns)
                 await connection.ExecuteAsync(Sql.Join($"UPDATE gitops_resources SET ", columns, $" WHERE id = {work.Id}"), ct);
             if (note.UnlessUpdated is { } pauses)
-                await connection.ExecuteAsync(Sql.Join($"UPDATE gitops_resources SET ", pauses, $" WHERE id = {work.Id} AND updated_at = {work.UpdatedAt}"), ct);
+            {
+                await connection.ExecuteAsync(
+                    Sql.Join($"UPDATE gitops_resources SET ", pauses, $" WHERE id = {work.Id} AND updated_at = {work.UpdatedAt}"), ct);
+            }
             if (answered is { } asked)
                 await connection.ExecuteAsync($"UPDATE gitops_resources SET requested_at = NULL, requested_by = NULL WHERE id = {work.Id} AND requested_at = {asked}", ct);
             if (note.Event is { } happened)

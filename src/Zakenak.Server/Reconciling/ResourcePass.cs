@@ -127,8 +127,8 @@ internal sealed partial class ResourcePass(ResourceNotes notes, DeploymentNotes 
         return await FailAsync(work, revision, deployment, attempt, error, result, ct);
     }
 
-    private async Task<DateTimeOffset> FailAsync(ResourceWork work, SourceRevision revision, string? deployment, int attempt, ReconcileError error,
-        ReconcileResult? result, CancellationToken ct)
+    private async Task<DateTimeOffset> FailAsync(ResourceWork work, SourceRevision revision, string? deployment, int attempt,
+        ReconcileError error, ReconcileResult? result, CancellationToken ct)
     {
         if (Outages.Contains(error.Reason))
             return await notes.FailAsync(work, revision, deployment, error, attempt - 1, isOver: false, result, ct);

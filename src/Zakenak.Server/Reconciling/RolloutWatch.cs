@@ -64,7 +64,8 @@ internal sealed class RolloutWatch(DeploymentNotes deployments, ResourceQueue qu
         return now.RequestedAt != work.RequestedAt ? new("Superseded", "somebody asked for a sync before this was healthy") : null;
     }
 
-    private static async Task<ReconcileError?> FindNewerAsync(ResourceWork work, IResourceSource source, SourceRevision revision, CancellationToken ct)
+    private static async Task<ReconcileError?> FindNewerAsync(ResourceWork work, IResourceSource source, SourceRevision revision,
+        CancellationToken ct)
     {
         try
         {

@@ -2,8 +2,8 @@ using Zakenak.Server.Git;
 
 namespace Zakenak.Server.Reconciling.Sources;
 
-/// <summary>What was written out of the repositories, in private folders: what each resource used last stays, so that a pass with nothing new
-/// writes nothing out, and all resources of a repository share one.</summary>
+/// <summary>What was written out of the repositories, in private folders: what each resource used last stays, so that a pass with nothing
+/// new writes nothing out, and all resources of a repository share one.</summary>
 /// <param name="folder">May be shared with other servers of this machine; none uses another's.</param>
 internal sealed class SourceTrees(string folder) : IDisposable
 {
@@ -15,7 +15,8 @@ internal sealed class SourceTrees(string folder) : IDisposable
     /// <param name="revision">Within the repository: the same one is the same files.</param>
     /// <param name="write">Called where it is not here, with a folder that is not there yet.</param>
     /// <returns>Not to be written into; disposed by who is done with it.</returns>
-    public async Task<SourceTree> UseAsync(string resourceId, string repositoryId, string revision, Func<string, CancellationToken, Task> write, CancellationToken ct)
+    public async Task<SourceTree> UseAsync(string resourceId, string repositoryId, string revision, Func<string, CancellationToken, Task> write,
+        CancellationToken ct)
     {
         var tree = Enter(resourceId, (repositoryId, revision));
         try
