@@ -58,6 +58,15 @@ public abstract class TrpcGroup
             EventSequence.Tracked(handler(InputReader.Read(json, input, call.Procedure), call), item));
     }
 
+    /// <summary>One that opens before its caller is told that he is connected: what happens from then on, his events can tell.</summary>
+    /// <inheritdoc cref="Subscription{TInput,TItem}(string, Func{TInput, TrpcCall, IAsyncEnumerable{TrpcEvent{TItem}}})" path="/remarks"/>
+    public TrpcProcedure Subscription<TInput, TItem>(string name, Func<TInput, TrpcCall, Task<IAsyncEnumerable<TrpcEvent<TItem>>>> handler)
+    {
+        var (input, item) = (TypeOf<TInput>(), TypeOf<TItem>());
+        return Add(name, input, item, true, async (json, call) =>
+            EventSequence.Tracked(await handler(InputReader.Read(json, input, call.Procedure), call), item));
+    }
+
     /// <inheritdoc cref="Subscription{TInput,TItem}(string, Func{TInput, TrpcCall, IAsyncEnumerable{TrpcEvent{TItem}}})"/>
     public TrpcProcedure Subscription<TItem>(string name, Func<TrpcCall, IAsyncEnumerable<TrpcEvent<TItem>>> handler)
     {
@@ -102,6 +111,9 @@ public abstract class TrpcGroup
 
     private TrpcProcedure Add(string name, ProcedureKind kind, JsonTypeInfo? input, JsonTypeInfo? output, CallHandler handler) =>
         Router.Add(new(PathOf(name), kind, input, output) { Handler = handler });
+
+    private TrpcProcedure Add(string name, JsonTypeInfo? input, JsonTypeInfo item, bool tracked, Func<JsonElement, TrpcCall, IAsyncEnumerable<StreamEvent>> events) =>
+        Add(name, input, item, tracked, (json, call) => Task.FromResult(events(json, call)));
 
     private TrpcProcedure Add(string name, JsonTypeInfo? input, JsonTypeInfo item, bool tracked, SubscriptionHandler events) =>
         Router.Add(new(PathOf(name), ProcedureKind.Subscription, input, item) { Events = events, IsTracked = tracked });

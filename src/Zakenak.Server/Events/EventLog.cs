@@ -50,13 +50,16 @@ internal sealed class EventLog(Database database, TimeProvider time)
         return newest;
     }
 
-    /// <summary>Of a project, from now on or after the one that was seen last.</summary>
-    /// <param name="after">Null: from now on.</param>
+    /// <summary>The number of the newest; what follows it is new from now on.</summary>
+    public async Task<long> LastAsync(CancellationToken ct) =>
+        (await database.ListAsync($"SELECT COALESCE(MAX(id), 0) AS id FROM events", row => row.Number("id"), ct))[0];
+
+    /// <summary>Of a project.</summary>
+    /// <param name="last">The number of the one that was seen last.</param>
     /// <returns>A batch of what is new, never an empty one.</returns>
-    public async IAsyncEnumerable<IReadOnlyList<(long Id, ServerEvent Event)>> FollowAsync(string projectId, long? after,
+    public async IAsyncEnumerable<IReadOnlyList<(long Id, ServerEvent Event)>> FollowAsync(string projectId, long last,
         [EnumeratorCancellation] CancellationToken ct)
     {
-        var last = after ?? (await database.ListAsync($"SELECT COALESCE(MAX(id), 0) AS id FROM events", row => row.Number("id"), ct))[0];
         while (true)
         {
             var wake = written.Task;

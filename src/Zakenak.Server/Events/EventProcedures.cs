@@ -11,13 +11,17 @@ namespace Zakenak.Server.Events;
 internal sealed class EventProcedures(EventLog log)
 {
     public void AddTo(ProcedureGroup events) => events.Subscription<SubscribeEvents, ServerEvent>("subscribe",
-        Need.Of(Subject.Project, ProjectRole.Viewer), input => input.ProjectId, (input, call) => FollowAsync(input, call, call.Ct));
+        Need.Of(Subject.Project, ProjectRole.Viewer), input => input.ProjectId, OpenAsync);
 
-    private async IAsyncEnumerable<IReadOnlyList<TrpcEvent<ServerEvent>>> FollowAsync(SubscribeEvents input, ServerCall call,
-        [EnumeratorCancellation] CancellationToken ct)
+    private async Task<IAsyncEnumerable<IReadOnlyList<TrpcEvent<ServerEvent>>>> OpenAsync(SubscribeEvents input, ServerCall call)
     {
-        long? after = long.TryParse(input.LastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
-        await foreach (var batch in log.FollowAsync(input.ProjectId, after, ct))
+        var after = long.TryParse(input.LastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : await log.LastAsync(call.Ct);
+        return FollowAsync(input.ProjectId, after, call.Ct);
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<TrpcEvent<ServerEvent>>> FollowAsync(string projectId, long after, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var batch in log.FollowAsync(projectId, after, ct))
             yield return [.. batch.Select(e => new TrpcEvent<ServerEvent>(e.Id.ToString(CultureInfo.InvariantCulture), e.Event))];
     }
 }

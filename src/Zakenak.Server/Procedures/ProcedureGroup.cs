@@ -39,15 +39,19 @@ internal sealed class ProcedureGroup(TrpcGroup group, string name, AccessRules a
 
     /// <summary>Events with ids, so that a dropped subscriber resumes. Before each batch his rights are looked at again: they may have ended
     /// while he listened.</summary>
+    /// <param name="handler">Comes back when whatever happens from then on is told; its caller is connected then.</param>
     public void Subscription<TIn, TItem>(string verb, Need need, Func<TIn, string> about,
-        Func<TIn, ServerCall, IAsyncEnumerable<IReadOnlyList<TrpcEvent<TItem>>>> handler) =>
-        group.Subscription<TIn, TItem>(verb, (input, call) => FollowAsync(new(verb, Effect.None, need, about(input)), input, call, handler)).WithMetadata(need);
+        Func<TIn, ServerCall, Task<IAsyncEnumerable<IReadOnlyList<TrpcEvent<TItem>>>>> handler) =>
+        group.Subscription<TIn, TItem>(verb, async (input, call) =>
+        {
+            var asked = new Asked(verb, Effect.None, need, about(input));
+            return FollowAsync(asked, input, call, await RunAsync(asked, input, call, handler));
+        }).WithMetadata(need);
 
     private async IAsyncEnumerable<TrpcEvent<TItem>> FollowAsync<TIn, TItem>(Asked asked, TIn input, TrpcCall call,
-        Func<TIn, ServerCall, IAsyncEnumerable<IReadOnlyList<TrpcEvent<TItem>>>> handler, [EnumeratorCancellation] CancellationToken ct = default)
+        IAsyncEnumerable<IReadOnlyList<TrpcEvent<TItem>>> batches, [EnumeratorCancellation] CancellationToken ct = default)
     {
         using var place = subscriptions.Begin(CallerOf.Required(call.HttpContext).UserId);
-        var batches = await RunAsync(asked, input, call, (i, c) => Task.FromResult(handler(i, c)));
         await foreach (var batch in batches.WithCancellation(ct))
         {
             var caller = await bearers.FindAsync(call.HttpContext, ct) ?? throw CallerOf.SignedOut();

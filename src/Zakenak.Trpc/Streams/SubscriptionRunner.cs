@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Zakenak.Trpc.Errors;
+using Zakenak.Trpc.Procedures;
 using Zakenak.Trpc.Requests;
 using Zakenak.Trpc.Responses;
 
@@ -17,10 +18,13 @@ internal sealed class SubscriptionRunner(CallGuard guard, ErrorTranslator errors
         using var longest = new CancellationTokenSource(options.MaxSubscriptionDuration ?? Timeout.InfiniteTimeSpan, time);
         await using var ending = longest.Token.Register(stop.Cancel);
 
-        await EventStream.StartAsync(http, options.ReconnectAfterInactivity);
         try
         {
-            await SendEventsAsync(requested, http, stop.Token);
+            await using var scope = http.RequestServices.CreateAsyncScope();
+            var events = await OpenAsync(requested, http, scope, stop.Token);
+            await EventStream.StartAsync(http, options.ReconnectAfterInactivity);
+            await foreach (var beat in Heartbeat.Of(events, options.PingInterval, time, stop.Token))
+                await (beat.IsItem ? EventStream.WriteAsync(http.Response, beat.Item) : EventStream.WritePingAsync(http.Response));
             if (!stop.IsCancellationRequested)
                 await EventStream.WriteReturnAsync(http.Response);
         }
@@ -30,18 +34,17 @@ internal sealed class SubscriptionRunner(CallGuard guard, ErrorTranslator errors
         }
         catch (Exception e)
         {
+            if (!http.Response.HasStarted)
+                await EventStream.StartAsync(http, options.ReconnectAfterInactivity);
             var error = errors.Translate(e, requested.Path, http.RequestAborted);
             await EventStream.WriteErrorAsync(http.Response, error, requested.Path);
         }
     }
 
-    private async Task SendEventsAsync(RequestedCall requested, HttpContext http, CancellationToken ct)
+    private async Task<IAsyncEnumerable<StreamEvent>> OpenAsync(RequestedCall requested, HttpContext http, AsyncServiceScope scope, CancellationToken ct)
     {
-        await using var scope = http.RequestServices.CreateAsyncScope();
         var call = guard.Open(requested, http, scope.ServiceProvider, ct);
         await guard.CheckAsync(requested, call);
-        var events = call.Procedure.Events!(requested.Input, call);
-        await foreach (var beat in Heartbeat.Of(events, options.PingInterval, time, ct))
-            await (beat.IsItem ? EventStream.WriteAsync(http.Response, beat.Item) : EventStream.WritePingAsync(http.Response));
+        return await call.Procedure.Events!(requested.Input, call);
     }
 }

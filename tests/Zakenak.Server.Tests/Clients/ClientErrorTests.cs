@@ -138,12 +138,10 @@ public sealed class ClientErrorTests(ClientPackage package) : IClassFixture<Clie
         await api.EnableAsync("p");
         (await TellAsync(api, """
             await new Promise((resolve, reject) => {
-              let asking; // until it is heard: the connection is told a moment before the server begins to look for events
               const events = trpc.events.subscribe.subscribe({ projectId: 'p' }, {
-                onStarted: () => { asking = setInterval(() => trpc.gitops.triggerSync.mutate({ id: 'p-res' }).catch(reject), 300); },
+                onStarted: () => trpc.gitops.triggerSync.mutate({ id: 'p-res' }).catch(reject),
                 onData: ({ data }) => {
                   if (data.reason !== 'SyncRequested') return;
-                  clearInterval(asking);
                   tell(data.subjectId);
                   events.unsubscribe();
                   resolve();

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Zakenak.Server.Access;
+using Zakenak.Server.Events;
 using Zakenak.Server.Tests.Data;
 
 namespace Zakenak.Server.Tests.Procedures;
@@ -64,6 +66,22 @@ public sealed class SubscriptionTests
             await again.NextAsync();
             if ((await again.NextAsync())!.Value.Name.Length == 0)
                 return;
+        }
+    }
+
+    [Theory, EachDatabase]
+    public async Task Who_is_connected_hears_what_happens_from_then_on(DatabaseKind kind)
+    {
+        await using var api = await Api.StartAsync(kind);
+        await api.FurnishAsync("p");
+        await api.UntilIdleAsync("p");
+        var log = api.Services.GetRequiredService<EventLog>();
+        for (var i = 0; i < 15; i++) // one of them would be lost, were they looked for a moment after the connection is told
+        {
+            using var events = await EventStream.OpenAsync(api, "events.subscribe", new { projectId = "p" }, api.Admin);
+            (await events.NextAsync())!.Value.Name.ShouldBe("connected");
+            await log.AddAsync(new("p", "resource", "p-res", "Normal", $"Happened{i}", "."), CancellationToken.None);
+            (await events.NextAsync())!.Value.Data!["reason"]!.ToString().ShouldBe($"Happened{i}");
         }
     }
 
