@@ -3,6 +3,7 @@ using System.Text.Json;
 using Zakenak.Engine;
 using Zakenak.Engine.Images;
 using Zakenak.Engine.Images.Registries;
+using Zakenak.Server.Errors;
 using Zakenak.Server.Network;
 
 namespace Zakenak.Server.Charts;
@@ -13,10 +14,9 @@ internal sealed class RegistryRepository(Uri address, RegistryClient registry, A
 {
     private const string ChartLayer = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
 
-    public async Task<PublishedChart> FindAsync(string chart, VersionRange range, CancellationToken ct)
+    public Task<PublishedChart> FindAsync(string chart, VersionRange range, CancellationToken ct) => AskAsync(async () =>
     {
         var image = Image(chart);
-        await JudgeAsync(ct);
         var tags = await registry.ListTagsAsync(image, ct);
         var newest = tags.Select(tag => (Tag: tag, Version: ChartVersion.TryParse(tag.Replace('_', '+'), out var version) ? version : null))
             .Where(t => t.Version is not null && range.Contains(t.Version)).MaxBy(t => t.Version).Tag
@@ -24,18 +24,32 @@ internal sealed class RegistryRepository(Uri address, RegistryClient registry, A
                 ? $"The registry has no chart {image.Name}: check config.chartName and the repository's address."
                 : $"The registry has no version of {image.Name} as config.chartVersion asks: check it.");
         var digest = await registry.FindDigestAsync(image with { Tag = newest }, ct) ?? throw Gone(image, newest);
-        return new(newest.Replace('_', '+'), digest[(digest.IndexOf(':') + 1)..]);
-    }
+        return new PublishedChart(newest.Replace('_', '+'), digest[(digest.IndexOf(':') + 1)..]);
+    }, ct);
 
-    public async Task<byte[]> FetchAsync(string chart, PublishedChart version, CancellationToken ct)
+    public Task<byte[]> FetchAsync(string chart, PublishedChart version, CancellationToken ct) => AskAsync(async () =>
     {
-        await JudgeAsync(ct);
         var image = Image(chart) with { Digest = $"sha256:{version.Digest}" };
         var manifest = await registry.GetManifestAsync(image, ct) ?? throw Gone(image, version.Version);
         return await registry.GetBlobAsync(image, Layer(manifest, image), ChartDownloads.ArchiveLimit, ct) ?? throw Gone(image, version.Version);
+    }, ct);
+
+    /// <summary>Every connection is judged, those to a token server or after a redirect too; here it is told for what it is, and not as a
+    /// registry that cannot be reached.</summary>
+    private async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken ct)
+    {
+        await JudgeAsync(ct);
+        try
+        {
+            return await ask();
+        }
+        catch (ReconcileException e) when (e.InnerException is HttpRequestException { InnerException: ServerException refused })
+        {
+            throw new ServerException(refused.Code, refused.Message, refused.Details, e);
+        }
     }
 
-    /// <summary>Every connection is judged too; here it is told for what it is, and not as a registry that cannot be reached.</summary>
+    /// <summary>The registry itself before it is asked: what is refused is not asked again and again.</summary>
     private async Task JudgeAsync(CancellationToken ct)
     {
         try

@@ -96,6 +96,26 @@ public sealed class PublishedChartTests
         elsewhere.Answers.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("https://169.254.169.254/latest/meta-data", "AddressRefused")]
+    [InlineData("http://169.254.169.254/latest/meta-data", "RegistryRefused")] // credentials go to https alone
+    [InlineData("http://127.0.0.2:PORT/token", "AddressRefused")]
+    [InlineData("https://127.0.0.2:PORT/token", "AddressRefused")]
+    public async Task Where_a_registry_sends_for_a_token_is_judged_too(string realm, string reason)
+    {
+        await using var elsewhere = await ChartServer.StartAsync();
+        await using var registry = await ChallengingRegistry.StartAsync(realm.Replace("PORT", $"{new Uri(elsewhere.Url).Port}"));
+        await using var world = await WorldAsync($"oci://{registry.Host}/team/charts", new { username = "robot", password = "planted-chart-s3cret" });
+        await world.AddResourceAsync("res", "helm", new { chartName = "web", interval = "10s" }, "charts");
+
+        var failed = await world.UntilAsync("failed", ct);
+
+        failed["conditions"]![0]!["reason"]!.ToString().ShouldBe(reason, failed.ToJsonString());
+        failed.ToJsonString().ShouldNotContain("s3cret");
+        registry.IsAsked.ShouldBeTrue();
+        elsewhere.Answers.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Chart_in_Git_cannot_have_the_server_fetch_what_it_depends_on()
     {
