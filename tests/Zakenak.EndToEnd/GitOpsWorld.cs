@@ -13,7 +13,8 @@ namespace Zakenak.EndToEnd;
 /// each deploy a folder of ConfigMaps.</summary>
 internal sealed class GitOpsWorld : IAsyncDisposable
 {
-    private const string Password = "planted-admin-s3cret";
+    public const string Password = "planted-admin-s3cret";
+
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(90);
     private static readonly ApiResource configMaps = new("", "v1", "ConfigMap", "configmaps", true, []);
 
@@ -21,7 +22,6 @@ internal sealed class GitOpsWorld : IAsyncDisposable
     private readonly TestNamespace ns;
     private readonly GitHttpServer git;
     private readonly Dictionary<string, string?> environment;
-    private string token = "";
 
     private GitOpsWorld(TestNamespace ns, GitHttpServer git, TemporaryFolder folder, string? connectionString)
     {
@@ -36,35 +36,49 @@ internal sealed class GitOpsWorld : IAsyncDisposable
             ["ConnectionStrings__Zakenak"] = connectionString,
             ["XDG_CACHE_HOME"] = folder.File("cache"),
         };
+        Directory.CreateDirectory(Workspace);
     }
 
     public TestRepository Repository { get; }
 
+    public string CloneUrl => $"{git.Url}/shop/.git";
+
     public string Namespace => ns.Name;
 
+    /// <summary>Of the servers.</summary>
+    public string Workspace => folder.File("workspace");
+
+    /// <summary>Of an admin, since the last start.</summary>
+    public string Token { get; private set; } = "";
+
     /// <param name="connectionString">Of PostgreSQL; null: SQLite.</param>
-    public static async Task<GitOpsWorld> CreateAsync(string? connectionString = null)
+    /// <param name="runsPods">As far as the simulated node does.</param>
+    public static async Task<GitOpsWorld> CreateAsync(string? connectionString = null, bool runsPods = false)
     {
         var folder = new TemporaryFolder();
-        return new(await TestCluster.CreateNamespaceAsync("serve"), await GitHttpServer.StartAsync(folder.Path), folder, connectionString);
+        var ns = runsPods ? await TestCluster.CreateRunningNamespaceAsync("serve") : await TestCluster.CreateNamespaceAsync("serve");
+        return new(ns, await GitHttpServer.StartAsync(folder.Path), folder, connectionString);
     }
 
     /// <param name="data">Each server of several has a folder of its own.</param>
-    public async Task<RunningServer> StartAsync(string data = "data")
+    /// <param name="pod">What the server runs in; null: in no cluster.</param>
+    public async Task<RunningServer> StartAsync(string data = "data", SimulatedPod? pod = null)
     {
-        var server = await RunningServer.StartAsync(folder.File(data), environment);
+        var all = new Dictionary<string, string?>(pod is null ? environment : environment.Concat(pod.Environment));
+        var server = await RunningServer.StartAsync(folder.File(data), all, ["--workspace", Workspace], pod?.Launcher);
         using var signedIn = await server.Client.PostAsync("/auth", JsonContent.Create(new JsonObject { ["username"] = "admin", ["password"] = Password }));
-        token = (string)(await signedIn.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>())!["token"]!;
+        Token = (string)(await signedIn.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>())!["token"]!;
         return server;
     }
 
     /// <param name="resources"><c>r0</c>, … of the folders of the same name.</param>
-    public async Task FurnishAsync(RunningServer server, int resources)
+    /// <param name="isInCluster">Whether the cluster is the one that the server runs in.</param>
+    public async Task FurnishAsync(RunningServer server, int resources, bool isInCluster = false)
     {
         await CallAsync(server, "projects.create", new { id = "p", name = "p" });
-        await CallAsync(server, "clusters.create", new { id = "c", name = "c", kubeconfig = Kubeconfig() });
+        await AddClusterAsync(server, isInCluster);
         await CallAsync(server, "projects.setDestinations", new { projectId = "p", destinations = new[] { new { clusterId = "c", @namespace = Namespace, clusterScoped = false } } });
-        await CallAsync(server, "repositories.create", new { id = "repo", projectId = "p", fullName = "team/shop", cloneUrl = $"{git.Url}/shop/.git" });
+        await CallAsync(server, "repositories.create", new { id = "repo", projectId = "p", fullName = "team/shop", cloneUrl = CloneUrl });
         await CallAsync(server, "repositories.enableGitOps", new { repositoryId = "repo", config = new { fluxNamespace = "flux-system", syncInterval = "10s" } });
         await CallAsync(server, "environments.create", new { id = "env", projectId = "p", clusterId = "c", name = "dev", type = "dev", @namespace = Namespace });
         await CallAsync(server, "environments.configureGitOps", new { environmentId = "env", config = new { enabled = true, autoSync = true, gitBranch = "main", gitPath = ".", syncInterval = "10s" } });
@@ -83,6 +97,11 @@ internal sealed class GitOpsWorld : IAsyncDisposable
             });
         }
     }
+
+    /// <summary>The cluster <c>c</c>.</summary>
+    public async Task AddClusterAsync(RunningServer server, bool isInCluster = false) => await CallAsync(server, "clusters.create", isInCluster
+        ? (object)new { id = "c", name = "c", inCluster = true }
+        : new { id = "c", name = "c", kubeconfig = await TestCluster.WholeKubeconfigAsync() });
 
     /// <summary>ConfigMaps <c>r0-item-FIRST</c> … of each resource with one value, in two waves.</summary>
     /// <returns>The commit.</returns>
@@ -110,7 +129,7 @@ internal sealed class GitOpsWorld : IAsyncDisposable
         using var request = isQuery
             ? new HttpRequestMessage(HttpMethod.Get, $"/trpc/{path}?input={Uri.EscapeDataString(text)}")
             : new HttpRequestMessage(HttpMethod.Post, $"/trpc/{path}") { Content = new StringContent(text, Encoding.UTF8, "application/json") };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
         using var response = await server.Client.SendAsync(request);
         var body = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
         ((int)response.StatusCode).ShouldBe(200, body.ToJsonString());
@@ -147,19 +166,21 @@ internal sealed class GitOpsWorld : IAsyncDisposable
     public async Task<IReadOnlyList<JsonNode>> DeploymentsAsync(RunningServer server) =>
         [.. (await CallAsync(server, "deployments.list", new { projectId = "p", limit = 500 }, isQuery: true)).AsArray().Select(d => d!)];
 
+    public async Task<JsonNode> UntilDeployedAsync(RunningServer server, string deployment)
+    {
+        for (var limit = Stopwatch.StartNew(); ; await Task.Delay(100))
+        {
+            var now = await CallAsync(server, "deployments.get", new { id = deployment }, isQuery: true);
+            if (now["finishedAt"] is not null)
+                return now;
+            limit.Elapsed.ShouldBeLessThan(patience, $"{now.ToJsonString()}\n{server.Log}");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await git.DisposeAsync();
         await ns.DisposeAsync();
         folder.Dispose();
-    }
-
-    private static string Kubeconfig()
-    {
-        using var kubectl = Process.Start(new ProcessStartInfo(TestTools.KubectlPath, ["config", "view", "--raw", "--flatten", "--kubeconfig", TestCluster.KubeconfigPath])
-        {
-            RedirectStandardOutput = true,
-        })!;
-        return kubectl.StandardOutput.ReadToEnd();
     }
 }

@@ -30,10 +30,13 @@ internal sealed class RunningServer : IAsyncDisposable
     }
 
     /// <summary>Comes back when it listens.</summary>
-    public static async Task<RunningServer> StartAsync(string data, IReadOnlyDictionary<string, string?>? environment = null)
+    /// <param name="more">Arguments.</param>
+    /// <param name="launcher">A program and its arguments, which replaces itself by the server; null: none.</param>
+    public static async Task<RunningServer> StartAsync(string data, IReadOnlyDictionary<string, string?>? environment = null,
+        IEnumerable<string>? more = null, IEnumerable<string>? launcher = null)
     {
-        string[] arguments = ["serve", "--urls", "http://127.0.0.1:0", "--data", data, "-o", "json"];
-        var server = new RunningServer(Zakenak.Start(Zakenak.Path, arguments, null, environment));
+        string[] command = [.. launcher ?? [], Zakenak.Path, "serve", "--urls", "http://127.0.0.1:0", "--data", data, "-o", "json", .. more ?? []];
+        var server = new RunningServer(Zakenak.Start(command[0], command[1..], null, environment));
         server.process.ErrorDataReceived += (_, line) => server.Read(line.Data);
         server.process.BeginErrorReadLine();
         try
