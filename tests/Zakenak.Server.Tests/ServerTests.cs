@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
 using Zakenak.Server.Settings;
 using Zakenak.Server.Tests.Data;
 
@@ -16,6 +17,18 @@ public sealed class ServerTests
         await using var test = await TestServer.StartAsync(kind);
         (await test.Client.GetStringAsync("/healthz", ct)).ShouldBe("ok\n");
         (await test.Client.GetStringAsync("/readyz", ct)).ShouldBe("ready\n");
+    }
+
+    [Fact]
+    public async Task File_of_SQLite_has_a_write_ahead_log()
+    {
+        var data = "";
+        await using var test = await TestServer.StartAsync(configure: options => data = options.Data);
+        await using var file = new SqliteConnection($"Data Source={Path.Combine(data, "zakenak.db")};Mode=ReadOnly;Pooling=false");
+        await file.OpenAsync(ct);
+        await using var mode = file.CreateCommand();
+        mode.CommandText = "PRAGMA journal_mode";
+        (await mode.ExecuteScalarAsync(ct)).ShouldBe("wal");
     }
 
     [Fact]

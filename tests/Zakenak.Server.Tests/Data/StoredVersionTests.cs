@@ -21,12 +21,40 @@ public sealed class StoredVersionTests
         await using var test = await TestDatabase.CreateEmptyAsync(kind);
         await Migrations.RunAsync(test.Database, ct, upTo: version);
         var rows = await File.ReadAllTextAsync(Path.Combine(folder, $"{version:000}.sql"), ct);
-        await test.Database.ExecuteAsync(FormattableStringFactory.Create(rows.Replace("{", "{{").Replace("}", "}}")), ct);
+        await test.Database.ExecuteAsync(Literally(rows), ct);
+        var tables = await TablesAsync(test.Database, kind);
+        var before = await ReadAsync(test.Database, tables);
+        before.Where(table => table.Value.Count == 0).Select(table => table.Key).ShouldBeEmpty("every table was to have a row");
 
         await Migrations.RunAsync(test.Database, ct);
 
-        (await test.Database.ListAsync($"SELECT value FROM settings WHERE key = {"stored"}", row => row.Text("value"), ct)).ShouldBe(["zakenak"]);
-        (await test.Database.ListAsync($"SELECT id FROM gitops_resources", row => row.Text("id"), ct)).ShouldBe(["resource"]);
-        (await test.Database.ListAsync($"SELECT username FROM users", row => row.Text("username"), ct)).ShouldBe(["alice"]);
+        var after = await ReadAsync(test.Database, tables);
+        foreach (var (table, stored) in before)
+            after[table].ShouldBe(stored, ignoreOrder: true, table);
+        before["settings"].ShouldBe(["stored | zakenak"]);
     }
+
+    /// <summary>Each with its columns; what the migrations note is theirs.</summary>
+    private async Task<ILookup<string, string>> TablesAsync(Database database, DatabaseKind kind)
+    {
+        var columns = kind == DatabaseKind.Sqlite
+            ? (FormattableString)$"SELECT t.name AS table_name, c.name AS column_name FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'"
+            : $"SELECT CAST(table_name AS TEXT) AS table_name, CAST(column_name AS TEXT) AS column_name FROM information_schema.columns WHERE table_schema = 'public'";
+        var all = await database.ListAsync(columns, row => (Table: row.Text("table_name"), Column: row.Text("column_name")), ct);
+        return all.Where(c => c.Table != "schema_version").ToLookup(c => c.Table, c => c.Column);
+    }
+
+    /// <summary>All rows of each table, as the texts of its columns in alphabetical order.</summary>
+    private async Task<Dictionary<string, List<string>>> ReadAsync(Database database, ILookup<string, string> tables)
+    {
+        var rows = new Dictionary<string, List<string>>();
+        foreach (var table in tables)
+        {
+            var texts = table.Order(StringComparer.Ordinal).Select(column => $"COALESCE(CAST({column} AS TEXT), 'null')");
+            rows[table.Key] = await database.ListAsync(Literally($"SELECT {string.Join(" || ' | ' || ", texts)} AS text FROM {table.Key}"), row => row.Text("text"), ct);
+        }
+        return rows;
+    }
+
+    private static FormattableString Literally(string sql) => FormattableStringFactory.Create(sql.Replace("{", "{{").Replace("}", "}}"));
 }

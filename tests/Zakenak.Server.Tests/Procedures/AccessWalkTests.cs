@@ -1,4 +1,5 @@
 using Zakenak.Server.Access;
+using Zakenak.Server.Tests.Data;
 using Zakenak.Trpc;
 
 namespace Zakenak.Server.Tests.Procedures;
@@ -7,6 +8,11 @@ namespace Zakenak.Server.Tests.Procedures;
 public sealed class AccessWalkTests
 {
     private const string Nowhere = "nowhere";
+
+    public static TheoryData<Least, DatabaseKind> Callers { get; } = new MatrixTheoryData<Least, DatabaseKind>(
+        Enum.GetValues<Least>().Where(role => role != Least.Nobody), Enum.GetValues<DatabaseKind>());
+
+    public static TheoryData<string, DatabaseKind> Scopes { get; } = new MatrixTheoryData<string, DatabaseKind>(["read", "converge", "pipeline"], Enum.GetValues<DatabaseKind>());
 
     [Fact]
     public async Task Every_procedure_says_what_it_demands_of_its_caller_and_is_walked()
@@ -27,16 +33,10 @@ public sealed class AccessWalkTests
         }
     }
 
-    [Theory]
-    [InlineData(Least.SignedIn)]
-    [InlineData(Least.Viewer)]
-    [InlineData(Least.Developer)]
-    [InlineData(Least.Maintainer)]
-    [InlineData(Least.Owner)]
-    [InlineData(Least.Admin)]
-    public async Task Caller_gets_what_his_role_lets_him_and_every_denial_is_in_the_audit_without_values(Least role)
+    [Theory, MemberData(nameof(Callers))]
+    public async Task Caller_gets_what_his_role_lets_him_and_every_denial_is_in_the_audit_without_values(Least role, DatabaseKind kind)
     {
-        await using var api = await Api.StartAsync();
+        await using var api = await Api.StartAsync(kind);
         await Samples.FurnishAsync(api, "p");
         await api.CallAsync("users.create", new { id = "guest", username = "guest", password = "correct horse battery", role = "member" });
         var token = role switch
@@ -58,10 +58,10 @@ public sealed class AccessWalkTests
         (await api.AuditAsync()).ShouldAllBe(entry => !entry.Contains("planted", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task What_is_somebody_elses_is_told_from_nothing_by_no_answer()
+    [Theory, EachDatabase]
+    public async Task What_is_somebody_elses_is_told_from_nothing_by_no_answer(DatabaseKind kind)
     {
-        await using var api = await Api.StartAsync();
+        await using var api = await Api.StartAsync(kind);
         await Samples.FurnishAsync(api, "p");
         await api.CallAsync("users.create", new { id = "guest", username = "guest", password = "correct horse battery", role = "member" });
         var stranger = await api.SignUpAsync("stranger");
@@ -73,13 +73,10 @@ public sealed class AccessWalkTests
         }
     }
 
-    [Theory]
-    [InlineData("read")]
-    [InlineData("converge")]
-    [InlineData("pipeline")]
-    public async Task Token_for_less_does_less_than_its_admin(string scope)
+    [Theory, MemberData(nameof(Scopes))]
+    public async Task Token_for_less_does_less_than_its_admin(string scope, DatabaseKind kind)
     {
-        await using var api = await Api.StartAsync();
+        await using var api = await Api.StartAsync(kind);
         await Samples.FurnishAsync(api, "p");
         await api.CallAsync("users.create", new { id = "guest", username = "guest", password = "correct horse battery", role = "member" });
         var token = (string)(await api.CallAsync("auth.createToken", new { name = scope, scope }))["token"]!;
