@@ -15,10 +15,10 @@ internal sealed partial class AuditStore(Database database, TimeProvider clock, 
     private const int MaxTextLength = 256;
     private const int MaxLimit = 500;
 
-    // Whoever has no account can be denied as often as he likes, and must not fill the disk with it. His failed sign-ins are counted apart: they
-    // are not to get lost among whatever else he asks for.
-    private readonly SlidingWindow denialsOfNobody = new(limit: 20, TimeSpan.FromMinutes(1), clock);
-    private readonly Lock nobody = new();
+    /// <summary>The action of a sum of whatever was asked for.</summary>
+    private const string Several = "several";
+
+    private readonly DenialsOfNobody nobody = new(clock);
 
     public Task AppendAsync(AuditRecord record, CancellationToken ct) => database.ExecuteAsync($"""
         INSERT INTO audit (id, at, user_id, username, address, action, target, project_id, outcome)
@@ -33,15 +33,25 @@ internal sealed partial class AuditStore(Database database, TimeProvider clock, 
         AppendAsync(new(caller.UserId, caller.Username, caller.Address, action, target, projectId, outcome), ct);
 
     /// <summary>Every denial goes through here, into the audit and the log; of those of a client that is not signed in at most 20
-    /// a minute, and as many failed sign-ins.</summary>
+    /// a minute, and as many failed sign-ins: the others are counted for <see cref="SumUpAsync"/>.</summary>
     /// <param name="caller">Null: nobody who is signed in.</param>
     /// <param name="address">Of the client.</param>
     public Task DeniedAsync(Caller? caller, string address, string action, string target, string? projectId, CancellationToken ct)
     {
-        if (caller is null && !IsCounted(action, address))
+        if (caller is null && !nobody.MayTell(action == SignIn.Action ? action : Several, ClientNetwork.Of(address)))
             return Task.CompletedTask;
         Denied(logger, Short(action), Short(target), caller?.Username ?? "nobody", address);
         return AppendAsync(new(caller?.UserId, caller?.Username ?? "", address, action, target, projectId, AuditOutcome.Denied), ct);
+    }
+
+    /// <summary>An entry for each client that was denied more than is told one by one: <c>37 more</c>.</summary>
+    public async Task SumUpAsync(CancellationToken ct)
+    {
+        foreach (var (action, network, count) in nobody.Untold())
+        {
+            await AppendAsync(new(null, "", network, action, $"{count} more", null, AuditOutcome.Denied), ct);
+            nobody.Told(action, network, count);
+        }
     }
 
     /// <summary>Newest first; the last one's id is the cursor of the next page.</summary>
@@ -61,18 +71,6 @@ internal sealed partial class AuditStore(Database database, TimeProvider clock, 
             ORDER BY at DESC, id DESC LIMIT {limit}
             """, row => new AuditEntry(row.Text("id"), row.Time("at"), row.Text("username"), row.Text("address"),
                 row.Text("action"), row.Text("target"), row.TextOrNull("project_id"), row.Text("outcome")), ct);
-    }
-
-    private bool IsCounted(string action, string address)
-    {
-        var key = $"{(action == SignIn.Action ? "sign-in" : "other")} {ClientNetwork.Of(address)}";
-        lock (nobody)
-        {
-            if (denialsOfNobody.Wait(key) is not null)
-                return false;
-            denialsOfNobody.Add(key);
-            return true;
-        }
     }
 
     /// <summary>A caller may send anything as an identifier.</summary>

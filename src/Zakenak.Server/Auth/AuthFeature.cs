@@ -14,7 +14,7 @@ internal static class AuthFeature
         services.AddSingleton<Passwords>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<ApiTokenStore>();
-        services.AddSingleton<AuditStore>();
+        services.AddSingleton<AuditStore>().AddHostedService<DenialSums>();
         services.AddSingleton<SignInAttempts>();
         services.AddSingleton<SignIn>();
         services.AddSingleton<BearerLookup>();

@@ -63,6 +63,29 @@ public sealed class AuditStoreTests
         (await audit.ListAsync(new() { Limit = 500 }, ct)).Count.ShouldBe(20);
     }
 
+    [Theory, EachDatabase]
+    public async Task Denials_that_are_not_told_one_by_one_are_summed_up_and_none_is_lost_or_told_twice(DatabaseKind kind)
+    {
+        await using var test = await TestDatabase.CreateAsync(kind);
+        var audit = Store(test);
+        for (var i = 0; i < 50; i++)
+        {
+            await audit.DeniedAsync(null, "10.0.0.1", "auth.login", "", null, ct);
+            await audit.DeniedAsync(null, $"2001:db8::{i:x}", i % 2 == 0 ? "projects.list" : "GET /api/v1/status", "", null, ct);
+        }
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        await audit.SumUpAsync(ct);
+        await audit.SumUpAsync(ct);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        await audit.DeniedAsync(null, "10.0.0.1", "auth.login", "", null, ct);
+        await audit.SumUpAsync(ct);
+
+        (await audit.ListAsync(new() { Limit = 500 }, ct)).Where(e => e.Target.EndsWith(" more", StringComparison.Ordinal))
+            .Select(e => $"{e.Address} {e.Action} {e.Target} {e.Outcome}")
+            .ShouldBe(["10.0.0.1 auth.login 1 more denied", "10.0.0.1 auth.login 30 more denied", "2001:db8::/64 several 30 more denied"], ignoreOrder: true);
+    }
+
     [Fact]
     public async Task Failed_sign_ins_are_told_however_much_else_was_denied()
     {

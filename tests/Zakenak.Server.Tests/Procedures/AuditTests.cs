@@ -1,4 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Zakenak.Server.Access;
+using Zakenak.Server.Audit;
 using Zakenak.Server.Tests.Data;
 
 namespace Zakenak.Server.Tests.Procedures;
@@ -74,6 +77,19 @@ public sealed class AuditTests
         var shown = (await api.CallAsync("audit.list", new { projectId = "p" }, owner)).AsArray().Select(e => (string)e!["action"]!);
         shown.ShouldContain("gitops.triggerSync");
         shown.ShouldNotContain("projects.get");
+    }
+
+    [Fact]
+    public async Task Denials_of_nobody_are_told_by_their_number_where_they_are_many_also_when_the_server_stops()
+    {
+        await using var api = await Api.StartAsync();
+        for (var i = 0; i < 25; i++)
+            (await api.SendAsync("projects.list", null, null)).Status.ShouldBe(401);
+        (await api.AuditAsync()).Count(e => e == " projects.list  denied").ShouldBe(20);
+
+        await api.Services.GetServices<IHostedService>().OfType<DenialSums>().Single().StopAsync(CancellationToken.None);
+
+        (await api.AuditAsync()).Where(e => e.EndsWith(" more denied", StringComparison.Ordinal)).Sum(e => int.Parse(e.Split(' ')[2])).ShouldBe(5);
     }
 
     [Fact]
