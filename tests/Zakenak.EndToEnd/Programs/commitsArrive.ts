@@ -35,7 +35,7 @@ let applied = 0;
 const events = trpc.events.subscribe.subscribe({ projectId: project.id }, {
   onStarted: createResource,
   onData: async ({ data }) => {
-    if (data.reason !== "ReconciliationSucceeded") return;
+    if (data.subject !== "resource" || data.reason !== "ReconciliationSucceeded") return;
     const resource = await trpc.gitops.getGitOpsResource.query({ id: data.subjectId! });
     const [deployment] = await trpc.deployments.list.query({ projectId: project.id, limit: 1 });
     console.log(`${resource.lastAppliedRevision} ${resource.status}, ${deployment.gitCommitSha} ${deployment.status}`);

@@ -85,6 +85,19 @@ public sealed class SubscriptionTests
         }
     }
 
+    [Fact]
+    public async Task Changes_of_deployments_are_told_as_those_of_resources_are()
+    {
+        await using var api = await Api.StartAsync();
+        await api.FurnishAsync("p");
+        using var events = await EventStream.OpenAsync(api, "events.subscribe", new { projectId = "p" }, api.Admin);
+        await events.NextAsync();
+        await api.CallAsync("deployments.cancel", new { id = "p-dep" });
+        (await UntilAsync(events, "deployment")).ShouldBe("p-dep Normal Cancelled");
+        await api.CallAsync("gitops.updateGitOpsResource", new { id = "p-res", config = new { path = "./other", suspend = true } });
+        (await UntilAsync(events, "resource", "Updated")).ShouldBe("p-res Normal Updated");
+    }
+
     [Theory, EachDatabase]
     public async Task Resource_with_the_id_of_another_projects_deleted_one_shows_none_of_its_events(DatabaseKind kind)
     {
@@ -127,6 +140,17 @@ public sealed class SubscriptionTests
         await change();
         await api.CallAsync("gitops.updateGitOpsResource", new { id = "p-res", config = new { path = "./not-for-him" } });
         (await events.RestAsync()).ShouldBe([code]);
+    }
+
+    /// <returns>Of the next event of that subject: <c>ID TYPE REASON</c>.</returns>
+    private static async Task<string> UntilAsync(EventStream events, string subject, string? reason = null)
+    {
+        while (true)
+        {
+            var told = (await events.NextAsync())!.Value.Data!;
+            if ((string)told["subject"]! == subject && (reason is null || (string)told["reason"]! == reason))
+                return $"{told["subjectId"]} {told["type"]} {told["reason"]}";
+        }
     }
 
     private static async Task UntilItemAsync(EventStream events)

@@ -10,6 +10,8 @@ namespace Zakenak.Server.Tests.Runs;
 /// <summary>A server with a workspace, the real API server as its cluster <c>c</c>, and a namespace of the test's own.</summary>
 internal sealed class RestWorld : IAsyncDisposable
 {
+    private static readonly Zakenak.Engine.Cluster.ApiResource leases = new("coordination.k8s.io", "v1", "Lease", "leases", true, []);
+
     private readonly DirectoryInfo folder;
     private readonly TestNamespace ns;
     private readonly HttpClient client;
@@ -82,7 +84,10 @@ internal sealed class RestWorld : IAsyncDisposable
     }
 
     /// <summary>The events of a run until it ends: <c>id</c> and data of each.</summary>
-    public async Task<IReadOnlyList<(string Id, JsonNode Data)>> FollowAsync(string url, string? after = null)
+    public async Task<IReadOnlyList<(string Id, JsonNode Data)>> FollowAsync(string url, string? after = null) => await ListenAsync(url, after).ToListAsync();
+
+    /// <summary>As <see cref="FollowAsync"/>, each as it comes.</summary>
+    public async IAsyncEnumerable<(string Id, JsonNode Data)> ListenAsync(string url, string? after = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{url}/events");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Api.Admin);
@@ -90,10 +95,8 @@ internal sealed class RestWorld : IAsyncDisposable
             request.Headers.Add("Last-Event-ID", after);
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
-        var events = new List<(string, JsonNode)>();
         await foreach (var one in System.Net.ServerSentEvents.SseParser.Create(await response.Content.ReadAsStreamAsync()).EnumerateAsync())
-            events.Add((one.EventId!, JsonNode.Parse(one.Data)!));
-        return events;
+            yield return (one.EventId!, JsonNode.Parse(one.Data)!);
     }
 
     /// <summary>Starts a run and waits for its end by its events.</summary>
@@ -114,13 +117,15 @@ internal sealed class RestWorld : IAsyncDisposable
     /// <summary>As another converge of the project <c>shop</c> does while it writes.</summary>
     public Task HoldLeaseAsync()
     {
-        var leases = new Zakenak.Engine.Cluster.ApiResource("coordination.k8s.io", "v1", "Lease", "leases", true, []);
         var now = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture);
         return TestCluster.Client.CreateAsync(leases, (JsonObject)JsonNode.Parse($$"""
             {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": {"name": "zakenak.shop", "namespace": "{{Namespace}}"},
              "spec": {"holderIdentity": "elsewhere/boot/1/1/run", "leaseDurationSeconds": 600, "acquireTime": "{{now}}", "renewTime": "{{now}}"} }
             """)!, CancellationToken.None);
     }
+
+    /// <summary>As the other converge does at its end.</summary>
+    public Task ReleaseLeaseAsync() => TestCluster.Client.DeleteAsync(leases, Namespace, "zakenak.shop", new(), CancellationToken.None);
 
     /// <summary>Until a run has told that it waits.</summary>
     public async Task UntilWaitingAsync(string url)

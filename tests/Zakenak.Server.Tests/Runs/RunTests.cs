@@ -89,6 +89,28 @@ public sealed class RunTests
         (await world.FollowAsync(url, after: all[2].Id)).Select(e => e.Id).ShouldBe(all.Skip(3).Select(e => e.Id));
     }
 
+    [Fact]
+    public async Task Follower_is_told_what_happens_while_he_listens()
+    {
+        await using var world = await RestWorld.CreateAsync();
+        world.Declare("hello");
+        await world.HoldLeaseAsync(); // somebody else's converge of the same project is under way: the run waits for its end
+        var url = (string)(await world.StartAsync("converge", new { config = "shop/zakenak.yaml" }))["url"]!;
+        var told = new List<string>();
+        await foreach (var (_, happened) in world.ListenAsync(url))
+        {
+            told.Add((string)happened["type"]!);
+            if (told.Count(type => type == "Waiting") != 1 || told[^1] != "Waiting")
+                continue;
+            // The answer is under way and the run is not through: what comes after this happens while we listen.
+            (await world.GetAsync(url))["finishedAt"].ShouldBeNull();
+            (await world.GreetingAsync()).ShouldBeNull();
+            await world.ReleaseLeaseAsync();
+        }
+        told.SkipWhile(type => type != "Waiting").ShouldContain("ObjectChanged");
+        told[^1].ShouldBe("Finished");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("../outside/zakenak.yaml")]
