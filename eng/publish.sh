@@ -16,6 +16,5 @@ if [[ -e $folder && ! -e $folder/zakenak && -n $(ls -A "$folder") ]]; then
     exit 1
 fi
 rm -rf "$folder"
-DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 dotnet publish src/Zakenak.Cli --configuration Release --use-current-runtime \
-    --self-contained true -p:SelfContained=true -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true -p:PublishTrimmed=true \
+DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 dotnet publish src/Zakenak.Cli --configuration Release -p:AsReleased=true \
     --output "$folder" --nologo --verbosity quiet
