@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 
 namespace Zakenak.EndToEnd;
@@ -13,6 +14,8 @@ public static class Measured
 [UnsupportedOSPlatform("windows")]
 public class BuildSpeedTests
 {
+    private static readonly TimeSpan second = TimeSpan.FromSeconds(1);
+
     [Fact]
     public async Task Rebuild_without_change_builds_nothing_in_less_than_a_second()
     {
@@ -21,16 +24,23 @@ public class BuildSpeedTests
         var deployed = await project.DeployedAsync();
         File.SetLastWriteTimeUtc(project.Folder.File("app/greeting"), DateTime.UtcNow.AddDays(1));
 
-        var elapsed = new List<double>();
-        for (var i = 0; i < 3 && elapsed.DefaultIfEmpty(1000).Min() >= 1000; i++) // a busy machine gets another chance
+        var limit = TimeSpan.FromSeconds(Zakenak.IsPublished ? 1 : 2); // of the whole process, its start and its end too
+        var process = TimeSpan.MaxValue;
+        var run = TimeSpan.MaxValue;
+        for (var i = 0; i < 3 && (process >= limit || run >= second); i++) // a busy machine gets another chance
         {
+            var watch = Stopwatch.StartNew();
             var outcome = (await project.RunAsync("converge -o json")).ShouldExit(0);
+            process = Shorter(process, watch.Elapsed);
+            run = Shorter(run, TimeSpan.FromMilliseconds((double)outcome.Json["elapsedMs"]!));
             outcome.Errors.ShouldContain($"{project.Image} did not change: the registry {project.Registry.Host} holds inputs-");
             outcome.Errors.ShouldNotContain("building");
             outcome.Changes().ShouldAllBe(change => change.StartsWith("Unchanged", StringComparison.Ordinal));
-            elapsed.Add((double)outcome.Json["elapsedMs"]!);
         }
-        elapsed.Min().ShouldBeLessThan(1000);
+        process.ShouldBeLessThan(limit);
+        run.ShouldBeLessThan(second);
         (await project.DeployedAsync()).ShouldBe(deployed);
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }
