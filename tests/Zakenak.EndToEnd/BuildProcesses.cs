@@ -6,15 +6,17 @@ namespace Zakenak.EndToEnd;
 internal static class BuildProcesses
 {
     /// <summary>Comes back once a line of its standard error holds the words; throws what it said where it ends without.</summary>
-    public static Task SaysAsync(this Process process, string words) => process.SaysAsync(line => line.Contains(words, StringComparison.Ordinal));
+    /// <returns>All that it said until then.</returns>
+    public static Task<string> SaysAsync(this Process process, string words) => process.SaysAsync(line => line.Contains(words, StringComparison.Ordinal));
 
     /// <inheritdoc cref="SaysAsync(Process, string)"/>
-    public static async Task SaysAsync(this Process process, Func<string, bool> isIt)
+    public static async Task<string> SaysAsync(this Process process, Func<string, bool> isIt)
     {
         var said = new List<string>();
         do
             said.Add(await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) ?? throw new InvalidOperationException(string.Join('\n', said)));
         while (!isIt(said[^1]));
+        return string.Join('\n', said);
     }
 
     /// <summary>Ctrl-C.</summary>

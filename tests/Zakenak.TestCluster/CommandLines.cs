@@ -1,13 +1,25 @@
+using System.Diagnostics;
+
 namespace Zakenak.Testing;
 
 /// <summary>What everybody on the machine can read of its processes.</summary>
 public static class CommandLines
 {
-    public static IReadOnlyList<string> Holding(string text) =>
-    [
-        .. Directory.EnumerateDirectories("/proc").Where(f => int.TryParse(Path.GetFileName(f), out _)).Select(Read)
-            .Where(l => l.Contains(text)),
-    ];
+    public static IReadOnlyList<string> Holding(string text) => [.. Processes().Select(Read).Where(l => l.Contains(text))];
+
+    /// <summary>Kills the process that was called with just this, once it is there.</summary>
+    /// <exception cref="TimeoutException">It did not come within a minute.</exception>
+    public static void End(string commandLine)
+    {
+        string? found = null;
+        if (!SpinWait.SpinUntil(() => (found = Processes().FirstOrDefault(p => Read(p).TrimEnd() == commandLine)) is not null, TimeSpan.FromMinutes(1)))
+            throw new TimeoutException($"nobody runs {commandLine}");
+        using var process = Process.GetProcessById(int.Parse(Path.GetFileName(found!)));
+        process.Kill();
+    }
+
+    private static IEnumerable<string> Processes() =>
+        Directory.EnumerateDirectories("/proc").Where(f => int.TryParse(Path.GetFileName(f), out _));
 
     private static string Read(string process)
     {

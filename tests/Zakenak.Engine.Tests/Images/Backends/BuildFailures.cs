@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using Zakenak.Engine.Images;
+using Zakenak.Engine.Images.Backends;
 
 namespace Zakenak.Engine.Tests.Images.Backends;
 
@@ -12,9 +13,14 @@ public sealed class BuildFailures
     [Theory, ClassData<EveryBackend>]
     public async Task Failed_command_is_said_with_its_step_and_its_last_lines(string name)
     {
-        using var image = new ImageFolder(ImageFolder.WithShell
-            + "RUN echo before\nRUN for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17; do echo \"line $i\"; done; exit 7\n");
-        var message = await MessageAsync(name, image.Order);
+        using var image = new ImageFolder("");
+        image.Write("Dockerfile", ImageFolder.WithShell + "RUN echo before\n"
+            + $"RUN for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17; do echo \"line $i\"; done; {image.Hold}; exit 7\n");
+        var message = await MessageAsync(name, image.Order, line =>
+        {
+            if (line.Text == "line 17")
+                image.LetGo();
+        });
         message.ShouldStartWith($"{name} could not build {image.Order.Image.Name} in step 5/5 RUN for i in 1 2 3");
         message.ShouldContain(": its command ended with exit code 7\n  line ");
         message.ShouldContain("\n  line 17\n");
@@ -129,10 +135,10 @@ public sealed class BuildFailures
         }
     }
 
-    private static async Task<string> MessageAsync(string name, ImageOrder order)
+    private static async Task<string> MessageAsync(string name, ImageOrder order, Action<BuildLine>? report = null)
     {
         var backend = await TestBackends.GetAsync(name);
-        var error = await Should.ThrowAsync<ReconcileException>(backend.BuildAsync(order, null, false, _ => { }, Ct));
+        var error = await Should.ThrowAsync<ReconcileException>(backend.BuildAsync(order, null, false, report ?? (_ => { }), Ct));
         error.Reason.ShouldBe(Reasons.BuildFailed);
         return error.Message;
     }

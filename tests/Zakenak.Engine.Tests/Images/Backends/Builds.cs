@@ -23,19 +23,21 @@ public sealed class Builds
     public async Task Steps_and_their_output_come_in_order(string name)
     {
         var backend = await TestBackends.GetAsync(name);
-        using var image = new ImageFolder(ImageFolder.WithShell + "RUN echo first\nRUN echo second\n");
-        await backend.BuildAsync(image.Order, null, false, lines.Add, Ct);
+        using var image = new ImageFolder("");
+        image.Write("Dockerfile", ImageFolder.WithShell + $"RUN echo first; {image.Hold}\nRUN echo second; {image.Hold}\n");
+        await backend.BuildAsync(image.Order, null, false, LettingGo(image, "first", "second"), Ct);
         lines.Where(l => l.Text is "first" or "second" || l.Step?.Contains("RUN") == true).Select(l => l.Step ?? l.Text)
-            .ShouldBe(["4/5 RUN echo first", "first", "5/5 RUN echo second", "second"]);
+            .ShouldBe([$"4/5 RUN echo first; {image.Hold}", "first", $"5/5 RUN echo second; {image.Hold}", "second"]);
     }
 
     [Theory, ClassData<EveryBackend>]
     public async Task Dockerfile_may_lie_outside_of_the_context(string name)
     {
         var backend = await TestBackends.GetAsync(name);
-        using var other = new ImageFolder(ImageFolder.WithShell + "RUN echo other\n");
+        using var other = new ImageFolder("");
+        other.Write("Dockerfile", ImageFolder.WithShell + $"RUN echo other; {other.Hold}\n");
         using var image = new ImageFolder("");
-        await backend.BuildAsync(image.Order with { Dockerfile = other.Order.Dockerfile }, null, false, lines.Add, Ct);
+        await backend.BuildAsync(image.Order with { Dockerfile = other.Order.Dockerfile }, null, false, LettingGo(other, "other"), Ct);
         lines.ShouldContain(new BuildLine("other"));
     }
 
@@ -83,14 +85,15 @@ public sealed class Builds
         visible.ShouldNotBeNull().ShouldBeEmpty();
     }
 
-    [Theory, InlineData("PATH"), InlineData("HOME"), InlineData("DOCKER_HOST"), InlineData("BUILDAH_ISOLATION"), InlineData("LD_PRELOAD")]
+    [Theory, InlineData("PATH"), InlineData("HOME"), InlineData("DOCKER_HOST"), InlineData("DOCKER_CONFIG"), InlineData("BUILDX_CONFIG"), InlineData("BUILDAH_ISOLATION"), InlineData("LD_PRELOAD")]
     public async Task Argument_that_the_programs_would_take_for_their_own_is_refused(string argument)
     {
         using var image = new ImageFolder("FROM scratch\n");
+        using var login = new LoginFolder(image.Order.Image.Registry, "s3cret"); // docker is given its own by such a variable
         var order = image.Order with { Args = new Dictionary<string, string> { [argument] = "/changed" } };
         foreach (var backend in new ImageBackends(new Dictionary<string, string>()).All)
         {
-            (await Should.ThrowAsync<ReconcileException>(backend.BuildAsync(order, null, false, lines.Add, Ct))).Message
+            (await Should.ThrowAsync<ReconcileException>(backend.BuildAsync(order, login.File, false, lines.Add, Ct))).Message
                 .ShouldStartWith($"build.args: {argument} cannot be a build argument, since {backend.Name} reads a variable of that name");
         }
     }
@@ -99,9 +102,10 @@ public sealed class Builds
     public async Task Secret_arguments_are_masked_in_the_output(string name)
     {
         var backend = await TestBackends.GetAsync(name);
-        using var image = new ImageFolder(ImageFolder.WithShell + "ARG NPM_TOKEN\nRUN echo \"token=$NPM_TOKEN\" && false\n");
+        using var image = new ImageFolder("");
+        image.Write("Dockerfile", ImageFolder.WithShell + $"ARG NPM_TOKEN\nRUN echo \"token=$NPM_TOKEN\"; {image.Hold}; false\n");
         var order = image.Order with { Args = new Dictionary<string, string> { ["NPM_TOKEN"] = "s3cret-token" } };
-        var error = await Should.ThrowAsync<ReconcileException>(backend.BuildAsync(order, null, false, lines.Add, Ct));
+        var error = await Should.ThrowAsync<ReconcileException>(backend.BuildAsync(order, null, false, LettingGo(image, "token="), Ct));
         lines.ShouldContain(new BuildLine("token=***"));
         error.Message.ShouldContain("token=***");
         (error.Message + string.Join('\n', lines)).ShouldNotContain("s3cret-token");
@@ -114,8 +118,9 @@ public sealed class Builds
         environment.Remove("BUILDAH_ISOLATION");
         if (new[] { "/usr/bin", "/usr/sbin" }.Any(f => File.Exists($"{f}/crun") || File.Exists($"{f}/runc")))
             Skip.Because("this machine has a container runtime");
-        using var image = new ImageFolder(ImageFolder.WithShell + "RUN echo ran\n");
-        await TestBackends.Get(name, environment).BuildAsync(image.Order, null, false, lines.Add, Ct);
+        using var image = new ImageFolder("");
+        image.Write("Dockerfile", ImageFolder.WithShell + $"RUN echo ran; {image.Hold}\n");
+        await TestBackends.Get(name, environment).BuildAsync(image.Order, null, false, LettingGo(image, "ran"), Ct);
         lines.ShouldContain(new BuildLine("ran"));
     }
 
@@ -139,4 +144,12 @@ public sealed class Builds
         (await Should.ThrowAsync<ReconcileException>(docker.BuildAsync(order, null, false, lines.Add, Ct))).Message
             .ShouldEndWith("build it with buildah or podman (build.backend, --backend)");
     }
+
+    /// <param name="beginnings">Of the lines that a step waits for with <see cref="ImageFolder.Hold"/>.</param>
+    private Action<BuildLine> LettingGo(ImageFolder image, params string[] beginnings) => line =>
+    {
+        lines.Add(line);
+        if (beginnings.Any(beginning => line.Text.StartsWith(beginning, StringComparison.Ordinal)))
+            image.LetGo();
+    };
 }

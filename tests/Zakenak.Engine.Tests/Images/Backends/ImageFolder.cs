@@ -38,6 +38,15 @@ internal sealed class ImageFolder : IDisposable
     /// <summary>Seconds that no other process of this machine sleeps: finds the processes of one test.</summary>
     public string LongTime { get; } = Random.Shared.Next(100_000_000, 999_999_999).ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>A command that comes behind one whose output is looked at, and waits for <see cref="LetGo"/>: in a chroot buildah and podman
+    /// lose now and then what was printed right before the end.</summary>
+    public string Hold => $"({Wait} || true)";
+
+    private string Wait => $"/bin/busybox sleep {LongTime}";
+
+    /// <summary>The step that waits goes on.</summary>
+    public void LetGo() => CommandLines.End(Wait);
+
     public void Write(string name, string text) => File.WriteAllText(Path.Combine(folder, name), text);
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
