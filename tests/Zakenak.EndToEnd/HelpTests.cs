@@ -3,7 +3,7 @@ namespace Zakenak.EndToEnd;
 public class HelpTests
 {
     public static TheoryData<string> Commands =>
-        ["init", "validate", "deploy", "converge", "diff", "status", "logs", "history", "rollback", "health", "cleanup", "serve", "login",
+        ["init", "validate", "build", "deploy", "converge", "diff", "status", "logs", "history", "rollback", "health", "cleanup", "serve", "login",
             "logout", "token", "user", "project", "cluster", "repo", "env", "resource", "deployment", "doctor", "completion", "version"];
 
     public static TheoryData<string> Verbs =>
