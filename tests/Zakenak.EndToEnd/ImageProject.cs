@@ -5,6 +5,7 @@ using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Images;
 using Zakenak.Engine.Images.Registries;
 using Zakenak.Testing;
+using Zakenak.Testing.Registries;
 
 namespace Zakenak.EndToEnd;
 
@@ -28,11 +29,12 @@ internal sealed class ImageProject : IAsyncDisposable
     public string Image => $"{Host}/shop";
 
     /// <param name="backend">The only program on the PATH.</param>
-    /// <param name="tls">As <see cref="TestRegistry.StartAsync"/>.</param>
-    public static async Task<ImageProject> CreateAsync(RegistryAccess access = RegistryAccess.Open, string backend = "buildah", bool tls = false)
+    /// <param name="certificate">As <see cref="TestRegistry.StartAsync(RegistryAccess, TestCertificate?)"/>.</param>
+    public static async Task<ImageProject> CreateAsync(RegistryAccess access = RegistryAccess.Open, string backend = "buildah",
+        TestCertificate? certificate = null)
     {
         var tools = await TestImageTools.EnvironmentAsync(backend);
-        var registry = await TestRegistry.StartAsync(access, tls);
+        var registry = await TestRegistry.StartAsync(access, certificate);
         var project = new ImageProject(await TestProject.CreateRunningAsync(), registry, tools);
         project.Configure();
         project.Folder.Write("app/greeting", "hello\n");

@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
-using Zakenak.Testing;
+using Zakenak.Testing.Registries;
 
 namespace Zakenak.EndToEnd;
 
@@ -42,21 +42,10 @@ public class InsecureRegistryTests
 
     private static async Task<ImageProject> CreateAsync(bool tls)
     {
-        var name = NameOfThisMachine();
-        var project = await ImageProject.CreateAsync(tls: tls);
-        project.Host = project.Host.Replace("127.0.0.1", name);
+        var project = await ImageProject.CreateAsync(certificate: tls ? new TestCertificate() : null);
+        project.Host = project.Host.Replace("127.0.0.1", OwnName.Get());
         project.Folder.Write("app/Dockerfile", "FROM scratch\nCOPY greeting /greeting\n")
             .Write("manifests/web.yaml", ImageProject.Deployment("web", $"{project.Image}:latest"));
         return project;
-    }
-
-    private static string NameOfThisMachine()
-    {
-        const string hosts = "/etc/hosts";
-        var found = File.ReadLines(hosts).Select(line => line.Split('#')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
-            .Where(words => words is ["127.0.0.1", ..]).SelectMany(words => words.Skip(1)).FirstOrDefault(name => name != "localhost");
-        if (found is null)
-            Skip.Because($"{hosts} has no name for 127.0.0.1 but localhost");
-        return found;
     }
 }

@@ -43,7 +43,7 @@ public sealed class TestRegistry : IAsyncDisposable
     private readonly TestCertificate? certificate;
     private RegistryProcess? process;
 
-    private TestRegistry(bool tls) => certificate = tls ? new TestCertificate() : null;
+    private TestRegistry(TestCertificate? certificate) => this.certificate = certificate;
 
     /// <summary><c>127.0.0.1:43210</c>.</summary>
     public string Host { get; private set; } = "";
@@ -58,10 +58,15 @@ public sealed class TestRegistry : IAsyncDisposable
 
     /// <summary>Skips the running test where the machine has no registry and cannot get one.</summary>
     /// <param name="tls">With a certificate that nobody vouches for.</param>
-    public static async Task<TestRegistry> StartAsync(RegistryAccess access = RegistryAccess.Open, bool tls = false)
+    public static Task<TestRegistry> StartAsync(RegistryAccess access = RegistryAccess.Open, bool tls = false) =>
+        StartAsync(access, tls ? new TestCertificate() : null);
+
+    /// <param name="certificate">What it shows; null: it speaks no TLS.</param>
+    /// <inheritdoc cref="StartAsync(RegistryAccess, bool)"/>
+    public static async Task<TestRegistry> StartAsync(RegistryAccess access, TestCertificate? certificate)
     {
         var executable = program.Value; // before anything is made that would stay behind
-        var registry = new TestRegistry(tls);
+        var registry = new TestRegistry(certificate);
         try
         {
             await registry.RunAsync(executable, access);

@@ -4,11 +4,12 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Zakenak.Testing.Registries;
 
-/// <summary>A certificate for 127.0.0.1 that nobody vouches for but itself, valid for a day.</summary>
+/// <summary>What a server of the tests shows.</summary>
 public sealed class TestCertificate : IDisposable
 {
     private readonly X509Certificate2 certificate;
 
+    /// <summary>For 127.0.0.1, valid for a day; nobody vouches for it but itself.</summary>
     public TestCertificate()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -17,6 +18,13 @@ public sealed class TestCertificate : IDisposable
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));
+        Key = certificate.GetECDsaPrivateKey()!;
+    }
+
+    /// <param name="name">Of the server.</param>
+    public TestCertificate(TestAuthority authority, string name)
+    {
+        certificate = authority.IssueServer(name);
         Key = certificate.GetECDsaPrivateKey()!;
     }
 
