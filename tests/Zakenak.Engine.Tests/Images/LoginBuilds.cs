@@ -7,9 +7,9 @@ using Zakenak.Engine.Tests.Images.Registries;
 
 namespace Zakenak.Engine.Tests.Images;
 
-/// <summary>An image built on a private base and pushed, with what <c>docker login</c> left alone.</summary>
+/// <summary>An image built on a private base and pushed, with one login alone, which is on no command line.</summary>
 [UnsupportedOSPlatform("windows")]
-public sealed class UserLoginBuilds : IDisposable
+public sealed class LoginBuilds : IDisposable
 {
     private readonly LoginsFolder logins = new();
     private readonly List<ReconcileEvent> happened = [];
@@ -20,6 +20,14 @@ public sealed class UserLoginBuilds : IDisposable
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public void Dispose() => logins.Dispose();
+
+    [Theory, ClassData<EveryBackend>]
+    public async Task Username_and_password_of_the_configuration_are_enough(string name)
+    {
+        await using var registry = await TestRegistry.StartAsync(RegistryAccess.Basic);
+        Directory.CreateDirectory(logins[".docker"]);
+        await BuildAndPushAsync(name, registry, TestRegistry.Username, TestRegistry.Password);
+    }
 
     [Theory, ClassData<EveryBackend>]
     public async Task File_of_docker_login_is_enough(string name)
@@ -42,7 +50,7 @@ public sealed class UserLoginBuilds : IDisposable
         (await File.ReadAllTextAsync(logins["asked"], Ct)).ShouldContain(registry.Host);
     }
 
-    private async Task BuildAndPushAsync(string name, TestRegistry registry)
+    private async Task BuildAndPushAsync(string name, TestRegistry registry, string? username = null, string? password = null)
     {
         var repository = $"base/{Guid.NewGuid():n}";
         await registry.PushTinyImageAsync(repository, "1");
@@ -51,7 +59,7 @@ public sealed class UserLoginBuilds : IDisposable
         program.Environment["PATH"] += $":{logins.Environment["PATH"]}";
         program.Environment["DOCKER_CONFIG"] = logins[".docker"];
         using var image = new ImageFolder($"FROM {registry.Host}/{repository}:1\nCOPY busybox /busybox\n", registry.Host);
-        var builder = new ImageBuilder(() => new(registry.Host, null, null, false), happened.Add, program.Environment);
+        var builder = new ImageBuilder(() => new(registry.Host, username, password, false), happened.Add, program.Environment);
 
         var built = await builder.PushAsync([image.Order], rebuild: false, Ct);
 
