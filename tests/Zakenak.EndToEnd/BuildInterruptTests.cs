@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Runtime.Versioning;
+using System.Text.RegularExpressions;
 using Zakenak.Testing;
 
 namespace Zakenak.EndToEnd;
 
 /// <summary>Ctrl-C while a step of the Dockerfile runs, and while the image is pushed.</summary>
 [UnsupportedOSPlatform("windows")]
-public class BuildInterruptTests
+public partial class BuildInterruptTests
 {
     [Theory]
     [InlineData("converge", "interrupted before anything was changed.")]
@@ -38,7 +39,7 @@ public class BuildInterruptTests
     }
 
     [Theory, InlineData("converge"), InlineData("build --push")]
-    public async Task Push_that_hangs_is_ended_and_leaves_no_tag(string command)
+    public async Task Push_that_hangs_is_ended_and_leaves_no_tag_and_no_login(string command)
     {
         await using var project = await ImageProject.CreateAsync();
         await using var stalling = new StallingRegistry(project.Registry.Host);
@@ -47,14 +48,19 @@ public class BuildInterruptTests
         project.Folder.Write("app/Dockerfile", "FROM scratch\nCOPY greeting /greeting\n");
         using var process = project.Start($"{command} -o json");
         await stalling.Uploading.WaitAsync(TestContext.Current.CancellationToken);
-        CommandLines.Holding(project.Image).ShouldNotBeEmpty();
+        var login = CommandLines.Holding(project.Image).Select(line => AuthFile().Match(line)).First(match => match.Success).Groups["file"].Value;
+        File.Exists(login).ShouldBeTrue(login);
 
         process.Interrupt();
         var outcome = await Zakenak.FinishAsync(process);
 
         outcome.ShouldExit(130).Reasons().ShouldBe(["Cancelled"]);
         CommandLines.Holding(project.Image).ShouldBeEmpty();
-        (await project.Registry.FindDigestAsync("shop", "latest")).ShouldBeNull();
+        Directory.Exists(Path.GetDirectoryName(login)).ShouldBeFalse(login);
+        (await project.TagsAsync()).ShouldBeEmpty();
         (await project.PodsAsync()).ShouldBeEmpty();
     }
+
+    [GeneratedRegex("--authfile (?<file>[^ ]+)")]
+    private static partial Regex AuthFile();
 }
