@@ -69,6 +69,18 @@ public class DoctorImageTests
     }
 
     [Fact]
+    public async Task Buildah_whose_storage_cannot_be_used_is_quoted_and_what_to_do()
+    {
+        await using var project = await ImageProject.CreateAsync();
+
+        var outcome = (await project.RunAsync("doctor -o json", ("STORAGE_DRIVER", "not-a-driver"))).ShouldExit(1);
+
+        ((string)Check(outcome, "buildah")["state"]!).ShouldBe("Missing");
+        ((string)Check(outcome, "buildah")["found"]!).ShouldContain("not-a-driver");
+        ((string)Check(outcome, "buildah")["advice"]!).ShouldBe("See what \"buildah info\" says; STORAGE_DRIVER=vfs does without the rights to mount.");
+    }
+
+    [Fact]
     public async Task Program_that_does_not_work_is_quoted()
     {
         await using var project = await TestProject.CreateAsync("build: {backend: podman}\n");

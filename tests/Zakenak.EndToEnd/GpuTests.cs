@@ -32,6 +32,23 @@ public sealed class GpuTests : IAsyncDisposable
         (await project.RunAsync("doctor")).Output.ShouldContain("No node offers nvidia.com/gpu");
     }
 
+    [Fact, UnsupportedOSPlatform("windows")]
+    public async Task Image_for_a_GPU_that_no_node_has_is_neither_built_nor_pushed()
+    {
+        await using var project = await ImageProject.CreateAsync();
+        using var programs = new TemporaryFolder();
+        programs.WriteProgram("buildah", $"echo \"$@\" >> '{programs.File("calls")}'\nexec '{project.BuilderPath}/buildah' \"$@\"");
+        project.Configure(build: "  gpu: {enabled: true}");
+
+        var outcome = await project.RunAsync("converge -o json", ("PATH", programs.Path));
+
+        outcome.ShouldExit(1).Reasons().ShouldBe(["GpuMissing"]);
+        outcome.Errors.ShouldNotContain("building");
+        File.Exists(programs.File("calls")).ShouldBeFalse();
+        (await project.TagsAsync()).ShouldBeEmpty();
+        (await project.PodsAsync()).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Diff_of_a_GPU_build_only_warns_where_no_node_has_one()
     {

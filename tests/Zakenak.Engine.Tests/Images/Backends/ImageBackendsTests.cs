@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Zakenak.Engine.Images.Backends;
+using Zakenak.Engine.Tests.Images.Targets;
 
 namespace Zakenak.Engine.Tests.Images.Backends;
 
@@ -27,6 +28,31 @@ public sealed class ImageBackendsTests
             "  docker: not on the PATH", "  buildah: not on the PATH", "  podman: not on the PATH",
         ];
         error.Message.Split('\n').Select(line => line.Split(". ")[0]).ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task Docker_is_taken_where_all_three_work()
+    {
+        var environment = await TestImageTools.EnvironmentAsync("buildah");
+        foreach (var (variable, value) in await TestImageTools.EnvironmentAsync("docker"))
+            environment[variable] = variable == "PATH" ? $"{TestImageTools.ProgramFolder("podman")}:{environment["PATH"]}:{value}" : value;
+        var backends = new ImageBackends(environment);
+        foreach (var backend in backends.All)
+            (await backend.CheckAsync(Ct)).Works.ShouldBeTrue(backend.Name);
+        (await backends.ChooseAsync(null, Ct)).Name.ShouldBe("docker");
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Podman_is_taken_where_neither_of_the_others_works(bool there)
+    {
+        var environment = await TestImageTools.EnvironmentAsync("podman");
+        using var programs = new SimulatedPrograms();
+        if (there)
+        {
+            environment["PATH"] = $"{programs.With("buildah", "exit 1").Environment["PATH"]}:{TestImageTools.ProgramFolder("docker")}:{environment["PATH"]}";
+            environment["DOCKER_HOST"] = "unix:///not/there/docker.sock";
+        }
+        (await new ImageBackends(environment).ChooseAsync(null, Ct)).Name.ShouldBe("podman");
     }
 
     [Fact]
