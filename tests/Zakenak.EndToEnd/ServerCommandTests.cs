@@ -145,6 +145,27 @@ public sealed class ServerCommandTests
     }
 
     [Fact]
+    public async Task Destination_is_shown_before_it_is_changed_and_not_widened_by_the_way()
+    {
+        await using var project = await ServerProject.SignedInAsync();
+        await project.RunAsync("project create Shop --id shop");
+        await project.RunAsync($"cluster create K3s --id k3s --kubeconfig {TestCluster.KubeconfigPath}");
+        const string Add = "project destination add shop --cluster k3s --namespace jobs";
+        (await project.RunAsync($"{Add} --cluster-scoped --dry-run")).Errors
+            .ShouldContain("would do: let shop deploy to jobs in k3s, kinds without a namespace too");
+        (await project.ReadAsync("project destination list shop")).AsArray().ShouldBeEmpty();
+        await project.RunAsync(Add);
+        await project.RunAsync(Add); // it is there already
+        (await project.RunAsync($"{Add} --cluster-scoped", exitCode: 2)).Errors
+            .ShouldContain("shop has the destination jobs in k3s already, without kinds that have no namespace: remove it first, then add it anew.");
+        (await project.RunAsync("project destination remove shop --cluster k3s --namespace jobs --dry-run")).Errors
+            .ShouldContain("would do: let shop deploy to jobs in k3s no more");
+        (await project.RunAsync("project destination remove shop --cluster k3s --namespace job", exitCode: 2)).Errors.ShouldContain("has no destination job in k3s");
+        (await project.RunAsync("project destination add shop --cluster k3s --namespace No_Namespace", exitCode: 2)).Errors.ShouldContain("must be the name of a namespace");
+        (await project.ReadAsync("project destination list shop")).ToJsonString().ShouldBe("""[{"clusterId":"k3s","namespace":"jobs","clusterScoped":false}]""");
+    }
+
+    [Fact]
     public async Task Credentials_come_from_files_and_standard_input_and_are_shown_by_nothing()
     {
         await using var project = await ServerProject.SignedInAsync();

@@ -607,6 +607,7 @@ export type ServerRole = "member" | "admin";
 export interface SetDestinations {
   projectId: string;
   destinations: Destination[];
+  expected?: Destination[] | null;
 }
 
 export interface SetMember {

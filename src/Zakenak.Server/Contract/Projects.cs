@@ -28,4 +28,8 @@ public sealed record RemoveMember(string ProjectId, string UserId);
 public sealed record Destination(string ClusterId, string Namespace, bool ClusterScoped);
 
 /// <summary>Replaces all of them. Admins only.</summary>
-public sealed record SetDestinations(string ProjectId, IReadOnlyList<Destination> Destinations);
+public sealed record SetDestinations(string ProjectId, IReadOnlyList<Destination> Destinations)
+{
+    /// <summary>Refused as <c>CONFLICT_DETECTED</c> when others are set by now; null: not looked at (decision 20).</summary>
+    public IReadOnlyList<Destination>? Expected { get; init; }
+}

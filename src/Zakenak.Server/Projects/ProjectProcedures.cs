@@ -132,9 +132,8 @@ internal sealed class ProjectProcedures(Database database, GitMirrors mirrors, T
             return owners.Count > 0 ? changed : throw new ServerException(ErrorCode.InUse, $"Project {projectId} needs an owner: make somebody else one first.");
         }, ct);
 
-    private async Task<IReadOnlyList<Destination>> DestinationsAsync(ByProject input, ServerCall call) => await database.ListAsync($"""
-        SELECT cluster_id, namespace, cluster_scoped FROM project_destinations WHERE project_id = {input.ProjectId} ORDER BY cluster_id, namespace
-        """, row => new Destination(row.Text("cluster_id"), row.Text("namespace"), row.Flag("cluster_scoped")), call.Ct);
+    private async Task<IReadOnlyList<Destination>> DestinationsAsync(ByProject input, ServerCall call) =>
+        await database.ListAsync(DestinationsOf(input.ProjectId), ReadDestination, call.Ct);
 
     private async Task<Success> SetDestinationsAsync(SetDestinations input, ServerCall call)
     {
@@ -147,6 +146,7 @@ internal sealed class ProjectProcedures(Database database, GitMirrors mirrors, T
         issues.ThrowIfAny();
         await database.WriteAsync(async connection =>
         {
+            await RequireExpectedAsync(connection, input, call.Ct);
             await connection.ExecuteAsync($"DELETE FROM project_destinations WHERE project_id = {input.ProjectId}", call.Ct);
             foreach (var (cluster, ns, scoped) in input.Destinations)
             {
@@ -161,6 +161,25 @@ internal sealed class ProjectProcedures(Database database, GitMirrors mirrors, T
         }, call.Ct);
         return Success.Yes;
     }
+
+    private static async Task RequireExpectedAsync(DatabaseConnection connection, SetDestinations input, CancellationToken ct)
+    {
+        // Of two admins at once one waits here for the other, and sees what he set.
+        await connection.ExecuteAsync($"UPDATE projects SET name = name WHERE id = {input.ProjectId}", ct);
+        var current = await connection.ListAsync(DestinationsOf(input.ProjectId), ReadDestination, ct);
+        if (input.Expected is { } expected && !current.ToHashSet().SetEquals(expected))
+        {
+            throw Conflict.Of($"The destinations of project {input.ProjectId} were changed meanwhile: read them again, and change what is there now.",
+                "destinations", Shown(expected), Shown(current));
+        }
+
+        static string Shown(IEnumerable<Destination> all) => string.Join(", ", all.Select(d => $"{d.ClusterId}/{d.Namespace}{(d.ClusterScoped ? " cluster-scoped" : "")}"));
+    }
+
+    private static FormattableString DestinationsOf(string projectId) =>
+        $"SELECT cluster_id, namespace, cluster_scoped FROM project_destinations WHERE project_id = {projectId} ORDER BY cluster_id, namespace";
+
+    private static Destination ReadDestination(Row row) => new(row.Text("cluster_id"), row.Text("namespace"), row.Flag("cluster_scoped"));
 
     private static Project Read(Row row) => new(row.Text("id"), row.Text("name"),
         row.TextOrNull("role") is { } role ? Names.Parse<ProjectRole>(role) : null, row.Time("created_at"));

@@ -69,8 +69,8 @@ _zakenak() {
         'project member remove') COMPREPLY=($(compgen -W "--server --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
         'project destination') COMPREPLY=($(compgen -W "list add remove --server --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
         'project destination list') COMPREPLY=($(compgen -W "--server --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
-        'project destination add') COMPREPLY=($(compgen -W "--cluster --namespace --cluster-scoped --server --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
-        'project destination remove') COMPREPLY=($(compgen -W "--cluster --namespace --server --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
+        'project destination add') COMPREPLY=($(compgen -W "--cluster --namespace --cluster-scoped --dry-run --server --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
+        'project destination remove') COMPREPLY=($(compgen -W "--cluster --namespace --dry-run --server --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
         'cluster') COMPREPLY=($(compgen -W "list get create update delete health --server --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
         'cluster list') COMPREPLY=($(compgen -W "--server --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;
         'cluster get') COMPREPLY=($(compgen -W "--server --config --kubeconfig --context --output --no-color --debug --help" -- "$current")) ;;

@@ -216,9 +216,11 @@ complete -c zakenak -n "__zakenak_at 'project destination list' more" -l server 
 complete -c zakenak -n "__zakenak_at 'project destination add' more" -l cluster -d 'The cluster\'s identifier' -x
 complete -c zakenak -n "__zakenak_at 'project destination add' more" -l namespace -s n -d 'A namespace, or a pattern with * for any part of its name' -x
 complete -c zakenak -n "__zakenak_at 'project destination add' more" -l cluster-scoped -d 'Kinds without a namespace, too'
+complete -c zakenak -n "__zakenak_at 'project destination add' more" -l dry-run -d 'Only say what would be done'
 complete -c zakenak -n "__zakenak_at 'project destination add' more" -l server -d 'The server\'s address; else ZAKENAK_SERVER, else the one that was signed in to last' -x
 complete -c zakenak -n "__zakenak_at 'project destination remove' more" -l cluster -d 'The cluster\'s identifier' -x
 complete -c zakenak -n "__zakenak_at 'project destination remove' more" -l namespace -s n -d 'A namespace, or a pattern with * for any part of its name' -x
+complete -c zakenak -n "__zakenak_at 'project destination remove' more" -l dry-run -d 'Only say what would be done'
 complete -c zakenak -n "__zakenak_at 'project destination remove' more" -l server -d 'The server\'s address; else ZAKENAK_SERVER, else the one that was signed in to last' -x
 complete -c zakenak -n "__zakenak_at 'cluster list' more" -l server -d 'The server\'s address; else ZAKENAK_SERVER, else the one that was signed in to last' -x
 complete -c zakenak -n "__zakenak_at 'cluster get' more" -l server -d 'The server\'s address; else ZAKENAK_SERVER, else the one that was signed in to last' -x

@@ -155,8 +155,8 @@ _zakenak_project_destination() {
     argument)
         case ${words[1]} in
         list) _arguments $global '--server[The server'\''s address; else ZAKENAK_SERVER, else the one that was signed in to last]:value:' ;;
-        add) _arguments $global '--cluster[The cluster'\''s identifier]:value:' '(--namespace -n)'{--namespace,-n}'[A namespace, or a pattern with * for any part of its name]:value:' '--cluster-scoped[Kinds without a namespace, too]' '--server[The server'\''s address; else ZAKENAK_SERVER, else the one that was signed in to last]:value:' ;;
-        remove) _arguments $global '--cluster[The cluster'\''s identifier]:value:' '(--namespace -n)'{--namespace,-n}'[A namespace, or a pattern with * for any part of its name]:value:' '--server[The server'\''s address; else ZAKENAK_SERVER, else the one that was signed in to last]:value:' ;;
+        add) _arguments $global '--cluster[The cluster'\''s identifier]:value:' '(--namespace -n)'{--namespace,-n}'[A namespace, or a pattern with * for any part of its name]:value:' '--cluster-scoped[Kinds without a namespace, too]' '--dry-run[Only say what would be done]' '--server[The server'\''s address; else ZAKENAK_SERVER, else the one that was signed in to last]:value:' ;;
+        remove) _arguments $global '--cluster[The cluster'\''s identifier]:value:' '(--namespace -n)'{--namespace,-n}'[A namespace, or a pattern with * for any part of its name]:value:' '--dry-run[Only say what would be done]' '--server[The server'\''s address; else ZAKENAK_SERVER, else the one that was signed in to last]:value:' ;;
         esac ;;
     esac
 }
