@@ -22,8 +22,12 @@ internal sealed class ResourceQueue(Database database, TimeProvider time)
             await connection.ExecuteAsync($"INSERT INTO settings (key, value) VALUES ({"queue"}, {""}) ON CONFLICT (key) DO UPDATE SET value = excluded.value", ct);
             if (await connection.FindAsync(Next(now, perCluster), row => row.Text("id"), ct) is not { } id)
                 return null;
-            await connection.ExecuteAsync($"UPDATE gitops_resources SET claimed_by = {claim}, claimed_until = {now + Claim}, is_waiting = {false} WHERE id = {id}", ct);
-            return id;
+            // Looked at again: whoever was slow may have renewed his claim meanwhile.
+            var claimed = await connection.ExecuteAsync($"""
+                UPDATE gitops_resources SET claimed_by = {claim}, claimed_until = {now + Claim}, is_waiting = {false}
+                WHERE id = {id} AND (claimed_until IS NULL OR claimed_until < {now})
+                """, ct);
+            return claimed == 1 ? id : null;
         }, ct);
         return taken is null ? null : await ReadAsync(taken, ct);
     }

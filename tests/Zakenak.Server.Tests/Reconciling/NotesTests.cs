@@ -208,6 +208,25 @@ public sealed class NotesTests
         (pauses.Max() - pauses.Min()).ShouldBeGreaterThan(TimeSpan.FromSeconds(1)); // of 6: else once in 10^21 times
     }
 
+    [Fact]
+    public async Task Subscriber_is_woken_by_what_a_pass_notes_and_need_not_look_again()
+    {
+        await using var test = await StoredResources.CreateAsync(DatabaseKind.Sqlite, clock, 1);
+        var events = new EventLog(test.Database, new StillClock());
+        var deployments = new DeploymentNotes(test.Database, events, clock);
+        var notes = new ResourceNotes(test.Database, deployments, events, clock);
+        var work = (await new ResourceQueue(test.Database, clock).TakeAsync(3, ct))!;
+        var id = await deployments.BeginAsync(work, revision, commit, ct);
+        await using var follower = events.FollowAsync("p", 0, ct).GetAsyncEnumerator(ct);
+        (await follower.MoveNextAsync()).ShouldBeTrue();
+        follower.Current.Select(e => e.Event.Reason).ShouldBe(["Progressing"]);
+        var next = follower.MoveNextAsync();
+        await notes.SucceedAsync(work, revision, id, nothing, null, ct);
+
+        (await next.AsTask().WaitAsync(TimeSpan.FromMinutes(1), ct)).ShouldBeTrue();
+        follower.Current.Select(e => e.Event.Reason).ShouldBe(["ReconciliationSucceeded", "ReconciliationSucceeded"]);
+    }
+
     /// <summary>Of the one resource, as its next pass reads it.</summary>
     private async Task<ResourceWork> NextAsync(ResourceQueue queue)
     {
@@ -248,6 +267,13 @@ public sealed class NotesTests
         public Task WriteAsync(SourceRevision asked, string folder, CancellationToken ct) => throw new NotSupportedException();
     }
 
+    /// <summary>Whoever waits on it waits for ever.</summary>
+    private sealed class StillClock : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
     /// <summary>Whoever waits on it finds the time passed.</summary>
     private sealed class RunningClock : TimeProvider
     {
@@ -258,7 +284,7 @@ public sealed class NotesTests
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
             now += dueTime;
-            return TimeProvider.System.CreateTimer(callback, state, TimeSpan.Zero, period);
+            return System.CreateTimer(callback, state, TimeSpan.Zero, period);
         }
     }
 }
