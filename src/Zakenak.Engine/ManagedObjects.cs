@@ -23,15 +23,18 @@ public sealed class ManagedObjects(KubernetesClient cluster, Func<string?, bool>
     /// <exception cref="KubernetesException">These credentials may not list something of it.</exception>
     public async Task<IReadOnlyList<ManagedObject>> ListAsync(string? ns, CancellationToken ct)
     {
-        var found = new ConcurrentBag<(ObjectRef, string?, LiveObject?)>();
+        var found = new ConcurrentBag<(ObjectRef Object, string? Owner, LiveObject? Live)>();
         var inventories = await InventoryStore.ListAsync(cluster, ct);
         await Parallel.ForEachAsync(inventories, Options(ct), async (one, token) =>
         {
             var entries = one.Inventory.Entries.Values.Where(e => (ns is null || e.Object.Namespace == ns) && sees(e.Object.Namespace)).ToList();
             foreach (var candidate in await PruneCandidates.FindAsync(cluster, one.Owner, entries, token))
-                found.Add((candidate.Entry.Object, one.Owner.LabelValue, candidate.Live));
+                found.Add((candidate.Live?.Ref ?? candidate.Entry.Object, one.Owner.LabelValue, candidate.Live));
         });
-        return await ExamineAsync(found, ct);
+        // Of a kind that was not served yet when it was noted, nobody knew that it has no namespace.
+        var seen = found.Where(o => sees(o.Object.Namespace));
+        // Adopted from another project, it stays in that one's inventory until its next converge.
+        return await ExamineAsync(seen.GroupBy(o => o.Object).Select(one => one.OrderByDescending(o => o.Live?.Label(Owner.Label) == o.Owner).First()), ct);
     }
 
     /// <summary>All of a kind, whoever made them, sorted. Null: the server does not serve it.</summary>

@@ -40,14 +40,14 @@ public sealed class ReconnectTests
     public async Task Ping_keeps_a_silent_subscription_from_reconnecting(string version)
     {
         await using var server = await SampleServer.StartAsync(trpc =>
-            (trpc.PingInterval, trpc.ReconnectAfterInactivity) = (TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(3)));
+            (trpc.PingInterval, trpc.ReconnectAfterInactivity) = (TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(10)));
         var following = RunAsync(version, """
             let pings = 0;
             class Counting extends EventSource {
               constructor(...args) {
                 super(...args);
                 const passed = url + '/gate.wait?input=' + encodeURIComponent('{"gate":"pinged"}');
-                this.addEventListener('ping', () => ++pings === 70 && fetch(passed));
+                this.addEventListener('ping', () => ++pings === 250 && fetch(passed));
               }
             }
             const silent = follow(connect('subscription', { EventSource: Counting }).events.silent, { gate: 'silent' });

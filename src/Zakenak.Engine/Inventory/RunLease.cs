@@ -142,9 +142,15 @@ public sealed class RunLease : IAsyncDisposable
             return new(Reasons.ConvergeRunning, "Another run took the lease over. Nothing was lost; run it again.");
         if (unrenewed + renewal <= duration)
             return null;
-        var why = failure is OperationCanceledException ? "" : $" {failure.Message}";
-        return new(Reasons.ClusterUnreachable, $"The run's lease could not be renewed for {unrenewed.TotalSeconds:0} seconds, since the cluster cannot be reached; "
-            + $"another run may hold it by now, so this one stopped writing. Nothing was lost; run it again.{why}", failure);
+        var (reason, why) = failure switch
+        {
+            ReconcileException e => (e.Reason, e.Message),
+            KubernetesException { StatusCode: HttpStatusCode.Forbidden } e => (Reasons.Forbidden, e.Message),
+            KubernetesException e => (Reasons.ClusterUnreachable, $"The cluster cannot be reached: {e.Message}"),
+            _ => (Reasons.ClusterUnreachable, "The cluster cannot be reached: there is no answer."),
+        };
+        return new(reason, $"{why} So the run's lease could not be renewed for {unrenewed.TotalSeconds:0} seconds: another run may hold it by now, "
+            + "and this one stopped writing. Nothing was lost; run it again.", failure);
     }
 
     private async Task<LiveObject> RenewOnceAsync(CancellationToken ct)

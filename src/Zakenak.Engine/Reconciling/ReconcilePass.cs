@@ -58,8 +58,7 @@ internal sealed class ReconcilePass(KubernetesClient cluster, ManifestRenderer r
         }
         catch (OperationCanceledException) when (access.Loss is { } loss)
         {
-            stoppedBy = new ReconcileError(loss.Reason, loss.Message);
-            throw loss;
+            throw loss; // Noted by whoever holds it now.
         }
         catch (Exception e)
         {

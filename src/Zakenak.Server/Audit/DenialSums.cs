@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -29,7 +28,7 @@ internal sealed partial class DenialSums(AuditStore audit, TimeProvider time, IL
         {
             await audit.SumUpAsync(CancellationToken.None);
         }
-        catch (DbException e)
+        catch (Exception e)
         {
             Failed(logger, e.Message);
         }

@@ -44,7 +44,10 @@ internal sealed class DenialsOfNobody(TimeProvider clock)
     {
         lock (all)
         {
-            if ((untold[(action, network)] -= count) == 0)
+            var left = untold.GetValueOrDefault((action, network)) - count;
+            if (left > 0)
+                untold[(action, network)] = left;
+            else
                 untold.Remove((action, network));
         }
     }

@@ -14,7 +14,7 @@ internal sealed class IndexRepository(Uri address, ChartDownloads downloads) : I
     private readonly Uri root = address.AbsolutePath.EndsWith('/') ? address : new Uri($"{address}/");
 
     /// <summary>As it was read last: it is large, and asked for at each pass. A server that says that nothing is new sends none.</summary>
-    private (string? Tag, Dictionary<string, IReadOnlyList<IndexEntry>> Entries)? known;
+    private KnownIndex? known;
 
     public async Task<PublishedChart> FindAsync(string chart, VersionRange range, CancellationToken ct)
     {
@@ -41,9 +41,9 @@ internal sealed class IndexRepository(Uri address, ChartDownloads downloads) : I
     {
         var before = known;
         var answer = await downloads.GetAsync(new Uri(root, "index.yaml"), root, before?.Tag, IndexLimit, ct);
-        var index = answer.IsUnchanged && before is { } still ? still.Entries : Read(answer.Body);
-        known = (answer.IsUnchanged ? before?.Tag : answer.Tag, index);
-        return index.TryGetValue(chart, out var entries) ? entries
+        var now = answer.IsUnchanged && before is not null ? before : new KnownIndex(answer.Tag, Read(answer.Body));
+        known = now;
+        return now.Entries.TryGetValue(chart, out var entries) ? entries
             : throw new ReconcileException(Reasons.SourceNotFound, $"{root} has no chart {chart}: check config.chartName (helm search repo).");
     }
 
@@ -70,6 +70,9 @@ internal sealed class IndexRepository(Uri address, ChartDownloads downloads) : I
         : null;
 
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    /// <param name="Tag">The server's <c>ETag</c>; null: it has none.</param>
+    private sealed record KnownIndex(string? Tag, IReadOnlyDictionary<string, IReadOnlyList<IndexEntry>> Entries);
 }
 
 /// <param name="Url">Absolute, or relative to the repository.</param>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -9,7 +10,16 @@ namespace Zakenak.Server.Data;
 internal static class DatabaseFailures
 {
     private const int SqliteFull = 13;
+    private const int SqliteConstraint = 19;
     private const int SqliteForeignKey = 787; // SQLITE_CONSTRAINT_FOREIGNKEY
+
+    /// <summary>Whether the same statement may be taken later: what it says is not what was refused.</summary>
+    public static bool MayPass(DbException failure) => failure switch
+    {
+        SqliteException e => e.SqliteErrorCode != SqliteConstraint,
+        PostgresException e => e.SqlState[..2] is not ("22" or "23"), // data exceptions, integrity constraint violations
+        _ => true,
+    };
 
     /// <returns>Null for what nobody expects.</returns>
     public static ServerException? Explain(Exception failure) => failure switch

@@ -99,7 +99,7 @@ internal sealed class DirectDeployment(Database database, AccessRules access, Cl
         var ours = await database.ListAsync($"SELECT id, name, namespace FROM gitops_resources WHERE environment_id = {environmentId}",
             row => new Owner(ResourceWork.OwnerOf(row.Text("id"), row.Text("name")), row.Text("namespace")), ct);
         if (WorkloadImages.OtherOwner(workload, ours) is { } other)
-            throw new ServerException(ErrorCode.DestinationRefused, $"{workload.Ref} belongs to {other}: deploy it there");
+            throw new ServerException(ErrorCode.DestinationRefused, $"{workload.Ref} belongs to {other}, and to no resource of this environment: what manages it deploys it");
     }
 
     /// <summary>Which container gets which image: the one that is named, else the one whose image has that name, else the only one.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Zakenak.Engine;
@@ -84,6 +85,13 @@ internal sealed partial class DirectDeploymentWatch(Database database, ClusterCo
         {
             if (isLate) // until then the cluster may come back
                 await EndAsync(one, DeploymentStatus.Failed, (e as ReconcileException)?.Reason ?? "ClusterRefused", e.Message, ct);
+            paces[one.Id] = new(now + Pause, now);
+        }
+        catch (Exception e) when (e is not DbException && !ct.IsCancellationRequested)
+        {
+            Failed(logger, e); // What is wrong with this one must not keep the others waiting.
+            if (isLate)
+                await EndAsync(one, DeploymentStatus.Failed, "Internal", "the server failed at looking at it; its log says why", ct);
             paces[one.Id] = new(now + Pause, now);
         }
     }

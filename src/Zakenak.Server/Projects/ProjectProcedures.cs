@@ -87,7 +87,7 @@ internal sealed class ProjectProcedures(Database database, GitMirrors mirrors, T
             return its;
         }, call.Ct);
         foreach (var repository in repositories)
-            await mirrors.RemoveAsync(repository, call.Ct);
+            await mirrors.RemoveAsync(repository, CancellationToken.None); // the project is gone, whoever went meanwhile
         return Success.Yes;
     }
 

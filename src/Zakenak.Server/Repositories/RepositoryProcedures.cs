@@ -114,7 +114,7 @@ internal sealed class RepositoryProcedures(Database database, RepositoryInput ch
             await connection.ExecuteAsync($"DELETE FROM gitops_resources WHERE repository_id = {input.Id}", call.Ct);
             return await connection.ExecuteAsync($"DELETE FROM repositories WHERE id = {input.Id}", call.Ct);
         }, call.Ct);
-        await mirrors.RemoveAsync(input.Id, call.Ct);
+        await mirrors.RemoveAsync(input.Id, CancellationToken.None);
         return Success.Yes;
     }
 

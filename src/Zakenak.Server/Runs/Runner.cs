@@ -132,20 +132,20 @@ internal sealed partial class Runner(Workspace workspace, RunStore store, Cluste
                 await write();
                 return;
             }
-            catch (DbException e) when (!stopping.IsCancellationRequested)
+            catch (DbException e) when (DatabaseFailures.MayPass(e) && !stopping.IsCancellationRequested)
             {
-                Failed(logger, e, run.Id);
+                Waits(logger, run.Id, e.Message);
                 await Task.Delay(Pause, stopping.Token);
             }
         }
     }
 
-    /// <summary>Where the database is gone too, the run is seen as lost once it is back.</summary>
+    /// <summary>Where the database is gone when the server stops, the run is seen as lost once it is back.</summary>
     private async Task EndAsync(StartedProject run, ReconcileError error)
     {
         try
         {
-            await store.EndAsync(run.Id, error, null, CancellationToken.None);
+            await NoteAsync(run, () => store.EndAsync(run.Id, error, null, CancellationToken.None));
         }
         catch (Exception e)
         {
@@ -155,6 +155,9 @@ internal sealed partial class Runner(Workspace workspace, RunStore store, Cluste
 
     [LoggerMessage(2101, LogLevel.Error, "A run failed: {Run}")]
     private static partial void Failed(ILogger logger, Exception error, string run);
+
+    [LoggerMessage(2102, LogLevel.Warning, "What run {Run} does cannot be noted for now; it goes on: {Reason}")]
+    private static partial void Waits(ILogger logger, string run, string reason);
 
     /// <param name="Command">What the history in the cluster calls it.</param>
     private sealed record StartedProject(string Id, string Command, ProjectFile Project, ReconcileRequest Request, string ClusterId, string Username);

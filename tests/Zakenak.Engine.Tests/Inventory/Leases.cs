@@ -55,6 +55,7 @@ public class Leases
     [Theory]
     [InlineData(409, Reasons.ConvergeRunning, "took the lease over")]
     [InlineData(503, Reasons.ClusterUnreachable, "cannot be reached")]
+    [InlineData(403, Reasons.Forbidden, "stopped writing")]
     public async Task Lease_that_cannot_be_renewed_says_whether_another_run_has_it(int status, string reason, string words)
     {
         const string lease = """{"metadata":{"name":"zakenak.shop","namespace":"n","resourceVersion":"1"},"spec":{"holderIdentity":"us"}}""";

@@ -127,6 +127,16 @@ public sealed class DirectDeploymentTests
     }
 
     [Fact]
+    public async Task One_that_cannot_be_looked_at_keeps_no_other_waiting()
+    {
+        await using var world = await World.CreateAsync();
+        await world.LeaveRunningAsync("dep-broken", "example.com/web:1", "broken");
+        await world.LeaveRunningAsync("dep-running", "example.com/web:1");
+        (await world.UntilEndedAsync(new JsonObject { ["id"] = "dep-running" }))["status"]!.ToString().ShouldBe("success");
+        (await world.UntilEndedAsync(new JsonObject { ["id"] = "dep-broken" }))["errorReason"]!.ToString().ShouldBe("Internal");
+    }
+
+    [Fact]
     public async Task Workload_that_another_project_owns_is_not_touched()
     {
         await using var world = await World.CreateAsync();
@@ -178,9 +188,16 @@ public sealed class DirectDeploymentTests
                 """)!, CancellationToken.None);
             await api.CallAsync("projects.create", new { id = "p", name = "p" });
             await api.CallAsync("clusters.create", new { id = "c", name = "c", kubeconfig = await TestCluster.WholeKubeconfigAsync() });
-            await api.CallAsync("projects.setDestinations", new { projectId = "p", destinations = new[] { new { clusterId = "c", @namespace = ns.Name, clusterScoped = false } } });
+            await api.CallAsync("projects.setDestinations", new { projectId = "p", destinations = new[] { Destination("c") } });
             await api.CallAsync("environments.create", new { id = "env", projectId = "p", clusterId = "c", name = "dev", type = "dev", @namespace = ns.Name });
+            // An environment whose cluster's kubeconfig nobody can open any more.
+            await api.CallAsync("clusters.create", new { id = "sealed", name = "sealed", kubeconfig = await TestCluster.WholeKubeconfigAsync() });
+            await api.CallAsync("projects.setDestinations", new { projectId = "p", destinations = new[] { Destination("c"), Destination("sealed") } });
+            await api.CallAsync("environments.create", new { id = "broken", projectId = "p", clusterId = "sealed", name = "broken", type = "dev", @namespace = ns.Name });
+            await api.Database.ExecuteAsync($"UPDATE clusters SET kubeconfig_sealed = 'broken' WHERE id = 'sealed'", CancellationToken.None);
             return new(api, ns);
+
+            object Destination(string cluster) => new { clusterId = cluster, @namespace = ns.Name, clusterScoped = false };
         }
 
         public Task<JsonNode> DeployAsync(object input) => Api.CallAsync("deployments.create", input);
@@ -188,11 +205,11 @@ public sealed class DirectDeploymentTests
         public Task<JsonNode> UntilEndedAsync(JsonNode deployment) => DirectDeploymentTests.UntilEndedAsync(Api, deployment);
 
         /// <summary>As a server leaves it that is killed long ago, in the midst of it.</summary>
-        public Task LeaveRunningAsync(string id, string image) => LeaveAsync(id, "running", image, 1);
+        public Task LeaveRunningAsync(string id, string image, string environment = "env") => LeaveAsync(id, "running", image, 1, environment);
 
-        public Task LeaveAsync(string id, string status, string? image, long? started) => api.Database.ExecuteAsync($"""
+        public Task LeaveAsync(string id, string status, string? image, long? started, string environment = "env") => api.Database.ExecuteAsync($"""
             INSERT INTO deployments (id, project_id, environment_id, method, status, changes, image, created_at, started_at, workload)
-            VALUES ({id}, 'p', 'env', 'manual', {status}, '[]', {image}, 1, CAST({started} AS BIGINT), 'Deployment/web')
+            VALUES ({id}, 'p', {environment}, 'manual', {status}, '[]', {image}, 1, CAST({started} AS BIGINT), 'Deployment/web')
             """, CancellationToken.None);
 
         public Task PatchAsync(string patch) => TestCluster.Client.PatchAsync(deployments, ns.Name, "web", (JsonObject)JsonNode.Parse(patch)!, CancellationToken.None);
