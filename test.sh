@@ -133,9 +133,11 @@ abandon_cluster() {
 
 # --- the tests -----------------------------------------------------------------------------------
 
+# At each start of the program .NET reads the system's folder of authorities, file by file, beside the bundle that holds the same: nearly a
+# tenth of a second of processor, a thousand times.
 run_tests() {
     rm -rf "$results"
-    dotnet test Zakenak.slnx -c "$configuration" --no-build --nologo \
+    SSL_CERT_DIR=$results dotnet test Zakenak.slnx -c "$configuration" --no-build --nologo \
         --logger "console;verbosity=minimal" --logger "trx;LogFilePrefix=tests" --results-directory "$results" \
         --blame-hang-timeout 10m --blame-hang-dump-type none "${test_arguments[@]}"
 }
