@@ -8,17 +8,13 @@ internal sealed partial class DenialSums(AuditStore audit, TimeProvider time, IL
 {
     private static readonly TimeSpan pause = TimeSpan.FromMinutes(1);
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        await SumUpAsync();
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(pause, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await SumUpAsync();
+        }
     }
 
     /// <summary>Where the database is away they stay counted, until the next time.</summary>
