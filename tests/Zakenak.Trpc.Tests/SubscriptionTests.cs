@@ -130,6 +130,27 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
+    public async Task Caller_is_told_that_he_is_connected_when_the_subscription_is_open()
+    {
+        var server = await SampleServer.Shared;
+        var gate = Guid.NewGuid().ToString();
+        var answering = server.Http.GetAsync($"/trpc/events.opened?input={{\"gate\":\"{gate}\"}}", HttpCompletionOption.ResponseHeadersRead);
+        await server.Gates[gate].Entered;
+        answering.IsCompleted.ShouldBeFalse();
+        server.Gates[gate].Open();
+        using var answer = await answering;
+        (await answer.Content.ReadAsStringAsync()).ShouldMatch(@"^event: connected\ndata: .*\n\ndata: 1\nid: 1\n\nevent: return\n");
+    }
+
+    [Fact]
+    public async Task Subscription_that_cannot_be_opened_is_told_as_an_event()
+    {
+        using var answer = await (await SampleServer.Shared).Http.GetAsync("/trpc/events.opened?input={\"gate\":\"conflict\"}");
+        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        (await answer.Content.ReadAsStringAsync()).ShouldMatch(@"^event: connected\ndata: .*\n\nevent: serialized-error\ndata: .*""CONFLICT_DETECTED""");
+    }
+
+    [Fact]
     public async Task Server_that_stops_ends_the_stream_without_a_return()
     {
         var server = await SampleServer.StartAsync();

@@ -15,14 +15,13 @@ internal sealed class SubscriptionRunner(CallGuard guard, ErrorTranslator errors
     public async Task RunAsync(RequestedCall requested, HttpContext http)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
-        using var longest = new CancellationTokenSource(options.MaxSubscriptionDuration ?? Timeout.InfiniteTimeSpan, time);
-        await using var ending = longest.Token.Register(stop.Cancel);
-
         try
         {
             await using var scope = http.RequestServices.CreateAsyncScope();
             var events = await OpenAsync(requested, http, scope, stop.Token);
             await EventStream.StartAsync(http, options.ReconnectAfterInactivity);
+            using var longest = new CancellationTokenSource(options.MaxSubscriptionDuration ?? Timeout.InfiniteTimeSpan, time);
+            await using var ending = longest.Token.Register(stop.Cancel);
             await foreach (var beat in Heartbeat.Of(events, options.PingInterval, time, stop.Token))
                 await (beat.IsItem ? EventStream.WriteAsync(http.Response, beat.Item) : EventStream.WritePingAsync(http.Response));
             if (!stop.IsCancellationRequested)

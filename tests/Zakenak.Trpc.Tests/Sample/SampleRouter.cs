@@ -82,6 +82,7 @@ internal static class SampleRouter
         events.Subscription("letters", call => LettersAsync(call.CancellationToken));
         events.Subscription("fail", (Fail input, TrpcCall call) => FailingAsync(input));
         events.Subscription("silent", (AtGate input, TrpcCall call) => SilentAsync(input, call));
+        events.Subscription("opened", (AtGate input, TrpcCall call) => OpenAsync(input, call));
         events.Subscription("secured", call => LettersAsync(call.CancellationToken)).WithMetadata(new NeedsName("alice"));
     }
 
@@ -130,6 +131,15 @@ internal static class SampleRouter
                 call.HttpContext.Abort();
             }
         }
+    }
+
+    /// <summary>Is open when the gate is, or not at all.</summary>
+    private static async Task<IAsyncEnumerable<TrpcEvent<int>>> OpenAsync(AtGate input, TrpcCall call)
+    {
+        if (input.Gate == "conflict")
+            throw Failure(input.Gate);
+        await call.Services.GetRequiredService<Gates>()[input.Gate].PassAsync(call.CancellationToken);
+        return CountAsync(new(1), call);
     }
 
     /// <summary>Two events; after them a silence in which only a resuming subscriber gets on.</summary>
