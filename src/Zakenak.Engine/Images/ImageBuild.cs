@@ -24,13 +24,11 @@ internal sealed class ImageBuild(ImageOrder order, BuildInputs inputs, IImageTar
         var backend = await backends.ChooseAsync(order.Backend, ct);
         var whole = Stopwatch.StartNew();
         report(new ReconcileEvent.StepStarted(Step.Build, $"{order.Image.Name} with {backend.Name}"));
-        using (var logins = target is null ? null : await target.LogInAsync())
-        {
-            foreach (var image in inputs.Moving(Rebuild))
-                await backend.PullAsync(tagged, image, logins?.Path, target?.AllowsInsecure([image.Registry]) ?? false, Tell, ct);
-            await backend.BuildAsync(tagged, logins?.Path, target?.AllowsInsecure(inputs.Registries) ?? false, Tell, ct);
-        }
-        var digest = put ? await target!.PutAsync(backend, tagged, Tell, ct) : null;
+        using var logins = target is null ? null : await target.LogInAsync();
+        foreach (var image in inputs.Moving(Rebuild))
+            await backend.PullAsync(tagged, image, logins?.Path, target?.AllowsInsecure([image.Registry]) ?? false, Tell, ct);
+        await backend.BuildAsync(tagged, logins?.Path, target?.AllowsInsecure(inputs.Registries) ?? false, Tell, ct);
+        var digest = put ? await target!.PutAsync(backend, tagged, logins?.Path, Tell, ct) : null;
         report(new ReconcileEvent.StepFinished(Step.Build, whole.Elapsed));
         return new(order.Image.Name, inputs.Tag, digest);
     }

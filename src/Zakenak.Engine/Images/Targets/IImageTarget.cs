@@ -18,7 +18,7 @@ internal interface IImageTarget : IDisposable
     /// One that would be known today and not tomorrow would make the same sources another image.</summary>
     Task<string?> FindBaseAsync(ImageName image, CancellationToken ct);
 
-    /// <summary>What a build pulls its base images with; null: whatever the backend finds itself.</summary>
+    /// <summary>What a build pulls its base images with, and pushes with; null: whatever the backend finds itself.</summary>
     /// <exception cref="ReconcileException">ConfigurationInvalid, ToolMissing, RegistryUnauthorized: a login that cannot be read.</exception>
     Task<LoginFile?> LogInAsync();
 
@@ -27,7 +27,8 @@ internal interface IImageTarget : IDisposable
 
     /// <summary>Puts a built image there: a registry gets it under every tag, in their order, a cluster's store under the last.</summary>
     /// <param name="order">The last of its tags is that of its inputs.</param>
+    /// <param name="login">The file of <see cref="LogInAsync"/>.</param>
     /// <returns>Its digest; null where the cluster knows it by its tag only.</returns>
     /// <exception cref="ReconcileException">PushFailed, RegistryUnreachable, RegistryUnauthorized.</exception>
-    Task<string?> PutAsync(IImageBackend backend, ImageOrder order, Action<BuildLine> report, CancellationToken ct);
+    Task<string?> PutAsync(IImageBackend backend, ImageOrder order, string? login, Action<BuildLine> report, CancellationToken ct);
 }

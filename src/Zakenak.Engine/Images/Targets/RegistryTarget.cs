@@ -45,11 +45,8 @@ internal sealed class RegistryTarget : IImageTarget
     public bool AllowsInsecure(IReadOnlyCollection<string> registries) =>
         registries.Count > 0 && registries.All(registry => RegistryAddress.IsInsecure(registry, insecure && registry == host));
 
-    public async Task<string?> PutAsync(IImageBackend backend, ImageOrder order, Action<BuildLine> report, CancellationToken ct)
-    {
-        using var file = LoginFile.Create(host, (await login)?.Login, environment);
-        return await backend.PushAsync(order, file.Path, insecure, report, ct);
-    }
+    public async Task<string?> PutAsync(IImageBackend backend, ImageOrder order, string? login, Action<BuildLine> report, CancellationToken ct) =>
+        await backend.PushAsync(order, login, insecure, report, ct);
 
     public void Dispose()
     {

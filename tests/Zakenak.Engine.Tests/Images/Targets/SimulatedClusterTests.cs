@@ -90,7 +90,7 @@ public sealed class SimulatedClusterTests : IDisposable
         using var folder = new ImageFolder("FROM scratch\nCOPY busybox /busybox\n");
         var order = folder.Order with { Tags = ["latest", "inputs-1f0e"] };
         await buildah.BuildAsync(order, null, false, lines.Add, Ct);
-        (await target.PutAsync(buildah, order, lines.Add, Ct)).ShouldBeNull();
+        (await target.PutAsync(buildah, order, null, lines.Add, Ct)).ShouldBeNull();
         return order;
     }
 

@@ -18,7 +18,7 @@ internal sealed class UnknowingTarget : IImageTarget
 
     public bool AllowsInsecure(IReadOnlyCollection<string> registries) => false;
 
-    public Task<string?> PutAsync(IImageBackend backend, ImageOrder order, Action<BuildLine> report, CancellationToken ct) =>
+    public Task<string?> PutAsync(IImageBackend backend, ImageOrder order, string? login, Action<BuildLine> report, CancellationToken ct) =>
         throw new InvalidOperationException("nothing is built");
 
     public void Dispose()
