@@ -7,9 +7,9 @@ namespace Zakenak.Engine.Images.Inputs;
 /// the digests of the base images. Neither the tags nor the backend: what one backend built need not be built again by another.</summary>
 /// <param name="Digest">64 hex digits.</param>
 /// <param name="Context">What is sent.</param>
-/// <param name="Bases">Base image as named (<c>docker.io/library/alpine:3.20</c>) → digest; null where nobody could tell it. It is left out
+/// <param name="Bases">Base image as named → digest; null where nobody could tell it. It is left out
 /// then: when it becomes known the image is built once more.</param>
-public sealed record BuildInputs(string Digest, BuildContext Context, IReadOnlyDictionary<string, string?> Bases)
+public sealed record BuildInputs(string Digest, BuildContext Context, IReadOnlyDictionary<ImageName, string?> Bases)
 {
     private const long MaxDockerfile = 1024 * 1024;
 
@@ -18,18 +18,18 @@ public sealed record BuildInputs(string Digest, BuildContext Context, IReadOnlyD
 
     /// <summary>The base images whose tag may have moved since a backend fetched them: those whose digest is known here, since the image
     /// will say that it is built on that one; or all that can be fetched anew.</summary>
-    internal IEnumerable<ImageName> Moving(bool all) => Bases.Where(b => all || b.Value is not null).Select(b => ImageName.Parse(b.Key))
+    internal IEnumerable<ImageName> Moving(bool all) => Bases.Where(b => all || b.Value is not null).Select(b => b.Key)
         .Where(image => image.Digest is null && image.Registry != ProjectImage.NoRegistry);
 
     /// <summary>Whether it is built on an image of that name, whatever its tag; not on one that the Dockerfile names by digest.</summary>
     internal bool IsOn(ImageName image) =>
-        Bases.Keys.Select(ImageName.Parse).Any(other => other.Digest is null && other.Name == image.Name);
+        Bases.Keys.Any(other => other.Digest is null && other.Name == image.Name);
 
     /// <param name="registry">Host with an optional port.</param>
     public bool HasBaseIn(string registry) => Registries.Contains(registry);
 
     /// <summary>Those of the base images.</summary>
-    internal IReadOnlyCollection<string> Registries => [.. Bases.Keys.Select(name => ImageName.Parse(name).Registry)];
+    internal IReadOnlyCollection<string> Registries => [.. Bases.Keys.Select(image => image.Registry)];
 
     /// <param name="context">Of the order.</param>
     /// <param name="baseDigest">The digest of a base image in its registry, null where it cannot be told; not asked for those that are
@@ -43,12 +43,12 @@ public sealed record BuildInputs(string Digest, BuildContext Context, IReadOnlyD
         var asked = Task.WhenAll(images.Select(i => i.Digest is { } known ? Task.FromResult<string?>(known) : baseDigest(i, ct)));
         var hashed = context.DigestAsync(ct);
         await Task.WhenAll(asked, hashed);
-        var bases = images.Zip(await asked).ToDictionary(b => b.First.ToString(), b => b.Second, StringComparer.Ordinal);
+        var bases = images.Zip(await asked).ToDictionary(b => b.First, b => b.Second);
 
         using var digest = new PartsDigest("image inputs/1");
         digest.Add(await hashed).Add(dockerfile).Add(Sorted(order.Args)).Add(Sorted(order.Labels));
         digest.Add(order.Platforms.Order(StringComparer.Ordinal));
-        digest.Add(Sorted(bases.Where(b => b.Value is not null)!));
+        digest.Add(Sorted(bases.Where(b => b.Value is not null).Select(b => KeyValuePair.Create($"{b.Key}", b.Value!))));
         return new(Convert.ToHexStringLower(digest.ToArray()), context, bases);
     }
 

@@ -97,10 +97,10 @@ public sealed class BuildInputsTests : IDisposable
     {
         File.WriteAllText(folder.Dockerfile, $"FROM alpine:3.20\nCOPY --from=registry.local/tools@sha256:{new string('a', 64)} /x /x\n");
         var unknown = await folder.InputsAsync();
-        unknown.Bases.ShouldBe(new Dictionary<string, string?>
+        unknown.Bases.ShouldBe(new Dictionary<ImageName, string?>
         {
-            ["docker.io/library/alpine:3.20"] = null,
-            [$"registry.local/tools@sha256:{new string('a', 64)}"] = $"sha256:{new string('a', 64)}",
+            [new("docker.io", "library/alpine", "3.20")] = null,
+            [new("registry.local", "tools", Digest: $"sha256:{new string('a', 64)}")] = $"sha256:{new string('a', 64)}",
         });
         var one = await folder.InputsAsync(null, ("docker.io/library/alpine:3.20", "sha256:one"));
         var two = await folder.InputsAsync(null, ("docker.io/library/alpine:3.20", "sha256:two"));
