@@ -117,11 +117,11 @@ internal sealed class ProjectValidation(ProjectFile project, string? namespaceOv
     private async Task<HashSet<(string ApiVersion, string Kind)>> FindUnknownKindsAsync(KubernetesClient cluster, List<Manifest> objects, CancellationToken ct)
     {
         var unknown = new HashSet<(string, string)>();
-        var defined = objects.Where(o => o.Kind == "CustomResourceDefinition").Select(DefinedKind).ToHashSet();
+        var declared = ClusterSchemas.DeclaredBy(objects);
         foreach (var kind in objects.GroupBy(o => (o.Ref.Group, o.ApiVersion, o.Kind)))
         {
             var (group, version, name) = kind.Key;
-            if (defined.Contains((group, name)) || await cluster.Discovery.FindAsync(version, name, ct) is not null)
+            if (declared.Contains((group, name)) || await cluster.Discovery.FindAsync(version, name, ct) is not null)
                 continue;
             unknown.Add((version, name));
             errors.Add(new ReconcileError(Reasons.UnknownKind, $"the cluster does not serve {name} of {version} "
@@ -129,9 +129,6 @@ internal sealed class ProjectValidation(ProjectFile project, string? namespaceOv
         }
         return unknown;
     }
-
-    private static (string Group, string? Kind) DefinedKind(Manifest crd) =>
-        ((string?)crd.Json["spec"]?["group"] ?? "", (string?)crd.Json["spec"]?["names"]?["kind"]);
 
     private static async Task<ClusterCapabilities> CapabilitiesAsync(KubernetesClient cluster, CancellationToken ct)
     {

@@ -27,7 +27,7 @@ public sealed class ClusterSchemas(KubernetesClient client, TimeProvider time)
     public async Task<IReadOnlyList<(Manifest Manifest, FieldProblem Problem)>> CheckAsync(IReadOnlyList<Manifest> manifests,
         CancellationToken ct)
     {
-        var declared = manifests.Where(m => m.Kind == "CustomResourceDefinition").Select(DefinedKind).ToHashSet();
+        var declared = DeclaredBy(manifests);
         var asked = manifests.Where(m => !declared.Contains((m.Ref.Group, m.Kind))).ToList();
         if (asked.Count == 0)
             return [];
@@ -43,8 +43,10 @@ public sealed class ClusterSchemas(KubernetesClient client, TimeProvider time)
         return found;
     }
 
-    private static (string Group, string? Kind) DefinedKind(Manifest crd) =>
-        (crd.Json.TextAt("spec", "group") ?? "", crd.Json.TextAt("spec", "names", "kind"));
+    /// <summary>The kinds that come with the manifests themselves, by their CustomResourceDefinitions.</summary>
+    public static IReadOnlySet<(string Group, string? Kind)> DeclaredBy(IEnumerable<Manifest> manifests) =>
+        manifests.Where(m => m.Kind == "CustomResourceDefinition")
+            .Select(crd => (crd.Json.TextAt("spec", "group") ?? "", crd.Json.TextAt("spec", "names", "kind"))).ToHashSet();
 
     private static string Unknown(Manifest manifest, SchemaBook known) =>
         $"{manifest.Kind} of {manifest.ApiVersion} is nothing that the cluster serves: "
