@@ -28,6 +28,8 @@ var root = new RootCommand("Brings a Kubernetes cluster to what a project declar
     EnvCommand.Create(),
     ResourceCommand.Create(),
     DeploymentCommand.Create(),
+    EventsCommand.Create(),
+    AuditCommand.Create(),
     DoctorCommand.Create(),
     CompletionCommand.Create(),
     VersionCommand.Create(),

@@ -19,6 +19,8 @@ public class CompletionTests
     [InlineData("zakenak resource list --type h", "helm")]
     [InlineData("zakenak resource sync res --wa", "--wait")]
     [InlineData("zakenak deployment list --serv", "--server")]
+    [InlineData("zakenak aud", "audit")]
+    [InlineData("zakenak events --aft", "--after")]
     [InlineData("zakenak validate --config zak", "zakenak.yaml")]
     public async Task Bash_completes(string line, string expected)
     {

@@ -4,7 +4,7 @@ public class HelpTests
 {
     public static TheoryData<string> Commands =>
         ["init", "validate", "build", "deploy", "converge", "diff", "status", "logs", "history", "rollback", "health", "cleanup", "serve", "login",
-            "logout", "token", "user", "project", "cluster", "repo", "env", "resource", "deployment", "doctor", "completion", "version"];
+            "logout", "token", "user", "project", "cluster", "repo", "env", "resource", "deployment", "events", "audit", "doctor", "completion", "version"];
 
     public static TheoryData<string> Verbs =>
         ["project create", "project member set", "project destination add", "cluster create", "repo create", "repo enable-gitops", "env create",

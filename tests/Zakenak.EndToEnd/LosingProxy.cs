@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -12,6 +13,7 @@ internal sealed class LosingProxy : IAsyncDisposable
     private readonly Uri behind;
     private readonly string words;
     private readonly Task accepting;
+    private readonly ConcurrentBag<TcpClient> open = [];
     private int left;
 
     /// <param name="behind">The server's address.</param>
@@ -24,6 +26,13 @@ internal sealed class LosingProxy : IAsyncDisposable
     }
 
     public string Address => $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+
+    /// <summary>Ends every connection that there is; new ones are served.</summary>
+    public void BreakOff()
+    {
+        while (open.TryTake(out var client))
+            client.Dispose();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -41,6 +50,7 @@ internal sealed class LosingProxy : IAsyncDisposable
 
     private async Task ServeAsync(TcpClient client)
     {
+        open.Add(client);
         using var server = new TcpClient(behind.Host, behind.Port);
         using (client)
         {

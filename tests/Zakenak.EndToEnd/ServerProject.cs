@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Zakenak.Testing;
 using Zakenak.Testing.Git;
@@ -55,6 +56,9 @@ internal sealed class ServerProject : IAsyncDisposable
     /// <param name="environment">More of it.</param>
     public Task<Outcome> RunAsync(IEnumerable<string> arguments, string input = "", params (string Name, string Value)[] environment) =>
         Zakenak.RunAsync(arguments, folder.Path, Environment(environment), input);
+
+    /// <summary>A command that goes on until it is ended.</summary>
+    public Process Start(string arguments) => Zakenak.Start(Zakenak.Path, arguments.Split(' '), folder.Path, Environment([]));
 
     public Task<Outcome> RunOnTerminalAsync(string arguments, string input) => Zakenak.RunOnTerminalAsync(arguments, folder.Path, Environment([]), input: input);
 

@@ -1,7 +1,4 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using Microsoft.Win32.SafeHandles;
 using Zakenak.Engine.Logs;
 
 namespace Zakenak.Cli.Output;
@@ -12,32 +9,14 @@ internal sealed class LogOutput(Terminal terminal, OutputFormat format) : IAsync
 {
     // ANSI's colours that can be read on dark and on light; red stays for errors.
     private static readonly int[] colors = [36, 33, 32, 35, 34, 96, 93, 92, 95, 94];
-    private static readonly JsonWriterOptions json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly Stream output = Open();
-    private readonly MemoryStream line = new();
+    private readonly LineOutput output = new();
     private readonly Dictionary<string, int> colorOfPod = [];
 
-    /// <returns>False when nobody reads any more: <c>zakenak logs web | head</c>.</returns>
-    public async Task<bool> WriteAsync(LogEvent.Line written, CancellationToken ct)
-    {
-        line.SetLength(0);
-        if (format == OutputFormat.Json)
-            WriteJson(written);
-        else
-            line.Write(Encoding.UTF8.GetBytes($"{Prefix(written)} {TerminalText.OfLog(written.Text, terminal.OutHasColors)}"));
-        line.WriteByte((byte)'\n');
-        try
-        {
-            await output.WriteAsync(line.GetBuffer().AsMemory(0, (int)line.Length), ct);
-            await output.FlushAsync(ct);
-            return true;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
+    /// <inheritdoc cref="LineOutput.WriteAsync(string, CancellationToken)"/>
+    public Task<bool> WriteAsync(LogEvent.Line written, CancellationToken ct) => format == OutputFormat.Json
+        ? output.WriteAsync(writer => WriteJson(writer, written), ct)
+        : output.WriteAsync($"{Prefix(written)} {TerminalText.OfLog(written.Text, terminal.OutHasColors)}", ct);
 
     public ValueTask DisposeAsync() => output.DisposeAsync();
 
@@ -51,23 +30,12 @@ internal sealed class LogOutput(Terminal terminal, OutputFormat format) : IAsync
         return $"\e[{color}m{text}\e[0m";
     }
 
-    private void WriteJson(LogEvent.Line written)
+    private static void WriteJson(Utf8JsonWriter writer, LogEvent.Line written)
     {
-        using var writer = new Utf8JsonWriter(line, json);
         writer.WriteStartObject();
         writer.WriteString("pod", written.Pod);
         writer.WriteString("container", written.Container);
         writer.WriteString("line", written.Text);
         writer.WriteEndObject();
-    }
-
-    /// <summary>The runtime's own stream does not tell when a pipe has no reader any more. Into a file it is the right one, for it
-    /// appends.</summary>
-    private static Stream Open()
-    {
-        if (OperatingSystem.IsWindows())
-            return Console.OpenStandardOutput();
-        var direct = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-        return direct.CanSeek ? Console.OpenStandardOutput() : direct;
     }
 }

@@ -12,6 +12,8 @@ internal sealed class ServerSession(Session session, ParseResult arguments, Trpc
 
     public bool ForPeople => session.ForPeople;
 
+    public OutputFormat Format => session.Format;
+
     public T? Get<T>(Option<T> option) => session.Get(option);
 
     public string Get(Argument<string> argument) => arguments.GetRequiredValue(argument);
@@ -23,6 +25,12 @@ internal sealed class ServerSession(Session session, ParseResult arguments, Trpc
     public bool Has(Option option) => arguments.GetResult(option) is { Implicit: false };
 
     public Task<JsonNode> QueryAsync(string procedure, JsonObject? input, CancellationToken ct) => client.QueryAsync(procedure, input, ct);
+
+    /// <summary>The events of a subscription, for as long as somebody asks.</summary>
+    /// <param name="after">The id of the last one that was seen; null: from now on.</param>
+    /// <exception cref="RemoteException">Refused, or not reachable from the beginning: later on it is asked again.</exception>
+    public IAsyncEnumerable<(string? Id, JsonObject Data)> FollowAsync(string procedure, JsonObject input, string? after, CancellationToken ct) =>
+        new Subscription(client, procedure, input, Terminal.Note).ReadAsync(after, ct);
 
     /// <summary>From then on an interruption ends the waiting alone.</summary>
     public Task<JsonNode> MutateAsync(string procedure, JsonObject input, CancellationToken ct)

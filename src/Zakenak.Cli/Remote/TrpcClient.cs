@@ -10,6 +10,8 @@ namespace Zakenak.Cli.Remote;
 /// <summary>Calls procedures of a server over tRPC, one request each; what they take and answer stays JSON.</summary>
 internal sealed class TrpcClient(ServerLogin login, Action<string>? trace) : IDisposable
 {
+    private const string EventStreamType = "text/event-stream";
+
     // Redirects are not followed: the token is for this server alone.
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(15) });
 
@@ -28,28 +30,50 @@ internal sealed class TrpcClient(ServerLogin login, Action<string>? trace) : IDi
         return SendAsync(procedure, new(HttpMethod.Post, login.Of($"trpc/{procedure}")) { Content = content }, ct);
     }
 
+    /// <summary>Connects to a subscription.</summary>
+    /// <exception cref="RemoteException"/>
+    public async Task<EventStream> SubscribeAsync(string procedure, JsonObject input, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, login.Of($"trpc/{procedure}?input={Uri.EscapeDataString(input.ToJsonString())}"));
+        request.Headers.Accept.ParseAdd(EventStreamType);
+        var response = await SendAsync(procedure, request, HttpCompletionOption.ResponseHeadersRead, ct);
+        if (response.Content.Headers.ContentType?.MediaType == EventStreamType)
+            return new(response, await response.Content.ReadAsStreamAsync(ct), error => Refusal(error, procedure), Unreachable);
+        using (response)
+        {
+            Read(response.StatusCode, await response.Content.ReadAsStringAsync(ct), procedure);
+            throw Unreachable($"it answers {procedure} with no stream of events", null);
+        }
+    }
+
     public void Dispose() => http.Dispose();
 
     private async Task<JsonNode> SendAsync(string procedure, HttpRequestMessage request, CancellationToken ct)
     {
         using (request)
         {
-            if (login.Token is { } token)
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-            try
-            {
-                using var response = await http.SendAsync(request, ct);
-                trace?.Invoke($"{request.Method} {procedure}: {(int)response.StatusCode}");
-                return Read(response.StatusCode, await response.Content.ReadAsStringAsync(ct), procedure);
-            }
-            catch (HttpRequestException e)
-            {
-                throw Unreachable(NetworkFailure.Innermost(e), e);
-            }
-            catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
-            {
-                throw Unreachable("it does not answer in time", e);
-            }
+            using var response = await SendAsync(procedure, request, HttpCompletionOption.ResponseContentRead, ct);
+            return Read(response.StatusCode, await response.Content.ReadAsStringAsync(ct), procedure);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(string procedure, HttpRequestMessage request, HttpCompletionOption until, CancellationToken ct)
+    {
+        if (login.Token is { } token)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        try
+        {
+            var response = await http.SendAsync(request, until, ct);
+            trace?.Invoke($"{request.Method} {procedure}: {(int)response.StatusCode}");
+            return response;
+        }
+        catch (HttpRequestException e)
+        {
+            throw Unreachable(NetworkFailure.Innermost(e), e);
+        }
+        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
+        {
+            throw Unreachable("it does not answer in time", e);
         }
     }
 

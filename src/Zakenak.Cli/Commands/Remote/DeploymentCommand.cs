@@ -8,18 +8,6 @@ namespace Zakenak.Cli.Commands.Remote;
 /// <summary><c>zakenak deployment</c>: what was deployed when, by whom, and what came of it.</summary>
 internal static class DeploymentCommand
 {
-    private static readonly Option<int?> Limit = new("--limit")
-    {
-        Description = "How many, the newest first: 1 to 500; else 100",
-        HelpName = "number"
-    };
-
-    private static readonly Option<string?> Cursor = new("--before")
-    {
-        Description = "Only those that are older than this one",
-        HelpName = "id"
-    };
-
     private static readonly Option<string?> Image = new("--image") { Description = "The image that is to run", HelpName = "image" };
 
     private static readonly Option<string?> Tag = new("--tag") { Description = "Its tag; alone, of the image that runs", HelpName = "tag" };
@@ -42,10 +30,10 @@ internal static class DeploymentCommand
 
     public static Command Create() => ServerCommand.Group("deployment", "What was deployed when, by whom, and what came of it",
         ServerCommand.Verb("list", "List the deployments of a project, the newest first",
-            [ServerFlags.Project, ServerFlags.OnlyEnvironment, Limit, Cursor], async (s, ct) =>
+            [ServerFlags.Project, ServerFlags.OnlyEnvironment, ServerFlags.Limit, ServerFlags.Before], async (s, ct) =>
             s.Show(await s.QueryAsync("deployments.list", ServerSession.Input(("projectId", s.Get(ServerFlags.Project)),
                 ("environmentId", s.Get(ServerFlags.OnlyEnvironment)),
-                ("limit", s.Get(Limit)), ("cursor", s.Get(Cursor))), ct), Columns)),
+                ("limit", s.Get(ServerFlags.Limit)), ("cursor", s.Get(ServerFlags.Before))), ct), Columns)),
         ServerCommand.Verb("get", "Show a deployment", [ServerFlags.Id, ServerFlags.Wait, ServerFlags.Timeout], GetAsync),
         ServerCommand.Verb("create", "Give a running workload another image, without a commit",
             [ServerFlags.Environment, Image, Tag, Workload, Container, ServerFlags.Wait, ServerFlags.Timeout], CreateAsync),

@@ -21,6 +21,15 @@ internal static class ServerCommand
         return group;
     }
 
+    /// <summary>A command without verbs.</summary>
+    /// <inheritdoc cref="Verb"/>
+    public static Command Single(string name, string description, Symbol[] parameters, Func<ServerSession, CancellationToken, Task<int>> run)
+    {
+        var command = Verb(name, description, parameters, run);
+        command.Add(Server);
+        return command;
+    }
+
     /// <summary>A noun within a noun.</summary>
     public static Command Subgroup(string name, string description, params ReadOnlySpan<Command> verbs)
     {

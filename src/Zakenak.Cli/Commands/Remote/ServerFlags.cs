@@ -41,6 +41,18 @@ internal static class ServerFlags
 
     public static readonly Option<string?> OnlyEnvironment = new("--env", "-e") { Description = "Only of this environment", HelpName = "id" };
 
+    public static readonly Option<int?> Limit = new("--limit")
+    {
+        Description = "How many, the newest first: 1 to 500; else 100",
+        HelpName = "number"
+    };
+
+    public static readonly Option<string?> Before = new("--before")
+    {
+        Description = "Only those that are older than this one",
+        HelpName = "id"
+    };
+
     public static readonly Option<bool> Wait = new("--wait") { Description = "Wait for the result; exit 1 when it failed, 4 when it is not healthy in time" };
 
     public static readonly Option<TimeSpan?> Timeout = DurationOption.Create("--timeout", "How long to wait; else 10m");

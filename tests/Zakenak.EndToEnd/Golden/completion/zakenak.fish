@@ -8,7 +8,7 @@ function __zakenak_at
             continue
         end
         switch $word
-            case --dir --template --namespace -n --tag --backend --platform --timeout --tail --since --container --limit --filename -f --rules --urls --data --workspace --settings --username -u --server --scope --expires-in --role --password-file --disabled --id --name --cluster --engine --project -p --url --kind --branch --provider --token-file --ssh-key --known-hosts --ca-file --webhook-secret-file --full-name --interval --flux-namespace --secret-ref --type --repo --developers-deploy --service-account --path --auto-sync --enabled --env -e --from --prune --retry-interval --health-timeout --depends-on --chart --chart-version --values --before --image --workload --config -c --kubeconfig --context --output -o
+            case --dir --template --namespace -n --tag --backend --platform --timeout --tail --since --container --limit --filename -f --rules --urls --data --workspace --settings --username -u --server --scope --expires-in --role --password-file --disabled --id --name --cluster --engine --project -p --url --kind --branch --provider --token-file --ssh-key --known-hosts --ca-file --webhook-secret-file --full-name --interval --flux-namespace --secret-ref --type --repo --developers-deploy --service-account --path --auto-sync --enabled --env -e --from --prune --retry-interval --health-timeout --depends-on --chart --chart-version --values --before --image --workload --after --config -c --kubeconfig --context --output -o
                 set skip 1
             case '-*'
             case '*'
@@ -95,6 +95,8 @@ complete -c zakenak -n "__zakenak_at 'deployment'" -a list -d 'List the deployme
 complete -c zakenak -n "__zakenak_at 'deployment'" -a get -d 'Show a deployment'
 complete -c zakenak -n "__zakenak_at 'deployment'" -a create -d 'Give a running workload another image, without a commit'
 complete -c zakenak -n "__zakenak_at 'deployment'" -a cancel -d 'End a deployment that is under way; what was applied stays'
+complete -c zakenak -n "__zakenak_at ''" -a events -d 'Follow what changes in a project, as it happens'
+complete -c zakenak -n "__zakenak_at ''" -a audit -d 'Who changed what on a server, and who was not allowed to'
 complete -c zakenak -n "__zakenak_at ''" -a doctor -d 'Say what is missing on this machine or in the cluster, and how to get it'
 complete -c zakenak -n "__zakenak_at ''" -a completion -d 'Print the completion script of a shell, to be sourced'
 complete -c zakenak -n "__zakenak_at ''" -a version -d 'Show the version'
@@ -354,4 +356,11 @@ complete -c zakenak -n "__zakenak_at 'deployment create' more" -l wait -d 'Wait 
 complete -c zakenak -n "__zakenak_at 'deployment create' more" -l timeout -d 'How long to wait; else 10m' -x
 complete -c zakenak -n "__zakenak_at 'deployment create' more" -l server -d 'The server\'s address; else ZAKENAK_SERVER, else the one that was signed in to last' -x
 complete -c zakenak -n "__zakenak_at 'deployment cancel' more" -l server -d 'The server\'s address; else ZAKENAK_SERVER, else the one that was signed in to last' -x
+complete -c zakenak -n "__zakenak_at 'events' more" -l project -s p -d 'The project\'s identifier' -x
+complete -c zakenak -n "__zakenak_at 'events' more" -l after -d 'Begin with what came after this event, as -o json tells its id (0: with all that is kept); else from now on' -x
+complete -c zakenak -n "__zakenak_at 'events' more" -l server -d 'The server\'s address; else ZAKENAK_SERVER, else the one that was signed in to last' -x
+complete -c zakenak -n "__zakenak_at 'audit' more" -l project -s p -d 'Only of this project (its owners); else all of it (admins)' -x
+complete -c zakenak -n "__zakenak_at 'audit' more" -l limit -d 'How many, the newest first: 1 to 500; else 100' -x
+complete -c zakenak -n "__zakenak_at 'audit' more" -l before -d 'Only those that are older than this one' -x
+complete -c zakenak -n "__zakenak_at 'audit' more" -l server -d 'The server\'s address; else ZAKENAK_SERVER, else the one that was signed in to last' -x
 complete -c zakenak -n "__zakenak_at 'completion' more" -a 'bash fish zsh'

@@ -290,6 +290,8 @@ _zakenak() {
         'env:The environments of a project'
         'resource:The GitOps resources of a project'
         'deployment:What was deployed when, by whom, and what came of it'
+        'events:Follow what changes in a project, as it happens'
+        'audit:Who changed what on a server, and who was not allowed to'
         'doctor:Say what is missing on this machine or in the cluster, and how to get it'
         'completion:Print the completion script of a shell, to be sourced'
         'version:Show the version'
@@ -322,6 +324,8 @@ _zakenak() {
         env) _zakenak_env ;;
         resource) _zakenak_resource ;;
         deployment) _zakenak_deployment ;;
+        events) _arguments $global '(--project -p)'{--project,-p}'[The project'\''s identifier]:value:' '--after[Begin with what came after this event, as -o json tells its id (0: with all that is kept); else from now on]:value:' '--server[The server'\''s address; else ZAKENAK_SERVER, else the one that was signed in to last]:value:' ;;
+        audit) _arguments $global '(--project -p)'{--project,-p}'[Only of this project (its owners); else all of it (admins)]:value:' '--limit[How many, the newest first: 1 to 500; else 100]:value:' '--before[Only those that are older than this one]:value:' '--server[The server'\''s address; else ZAKENAK_SERVER, else the one that was signed in to last]:value:' ;;
         doctor) _arguments $global ;;
         completion) _arguments $global '1:value:(bash fish zsh)' ;;
         version) _arguments $global ;;
