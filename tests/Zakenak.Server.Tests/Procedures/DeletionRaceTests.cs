@@ -14,7 +14,7 @@ public sealed class DeletionRaceTests
         await using var api = await Api.StartAsync(DatabaseKind.Postgres);
         await Samples.FurnishAsync(api, "p");
         var refused = await MeanwhileAsync(api, connection => connection.ExecuteAsync($"DELETE FROM environments WHERE id = {"p-spare"}", ct),
-            () => api.RefusedAsync("gitops.createGitOpsResource", new
+            "INSERT INTO gitops_resources", () => api.RefusedAsync("gitops.createGitOpsResource", new
             {
                 projectId = "p",
                 environmentId = "p-spare",
@@ -35,26 +35,27 @@ public sealed class DeletionRaceTests
         var refused = await MeanwhileAsync(api, connection => connection.ExecuteAsync($"""
             INSERT INTO deployments (id, project_id, environment_id, method, status, changes, created_at)
             VALUES ({"p-late"}, {"p"}, {"p-spare"}, {"manual"}, {"success"}, {"[]"}, {DateTimeOffset.UtcNow})
-            """, ct), () => api.RefusedAsync("environments.delete", new { id = "p-spare" }));
+            """, ct), "DELETE FROM environments", () => api.RefusedAsync("environments.delete", new { id = "p-spare" }));
         refused.ShouldBe("CONFLICT_DETECTED");
         await api.CallAsync("environments.get", new { id = "p-spare" });
     }
 
     /// <summary>Calls while somebody else's write is not through, which it is as soon as the call waits for it.</summary>
-    private async Task<string> MeanwhileAsync(Api api, Func<DatabaseConnection, Task<int>> write, Func<Task<string>> call)
+    /// <param name="waits">How the statement begins that waits.</param>
+    private async Task<string> MeanwhileAsync(Api api, Func<DatabaseConnection, Task<int>> write, string waits, Func<Task<string>> call)
     {
         Task<string>? calling = null;
         await api.Database.WriteAsync(async connection =>
         {
             await write(connection);
             calling = call();
-            await WaitFor.TrueAsync(async () => await WaitingAsync(api) > 0, ct);
+            await WaitFor.TrueAsync(async () => await CountAsync(api, waits) > 0, ct);
             return 0;
         }, ct);
         return await calling!;
     }
 
-    private async Task<long> WaitingAsync(Api api) => (await api.Database.ListAsync($"""
-        SELECT COUNT(*) AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+    private async Task<long> CountAsync(Api api, string waits) => (await api.Database.ListAsync($"""
+        SELECT COUNT(*) AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE {waits + "%"}
         """, row => row.Number("waiting"), ct))[0];
 }
