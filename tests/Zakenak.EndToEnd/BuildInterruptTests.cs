@@ -48,7 +48,8 @@ public partial class BuildInterruptTests
         project.Folder.Write("app/Dockerfile", "FROM scratch\nCOPY greeting /greeting\n");
         using var process = project.Start($"{command} -o json");
         await stalling.Uploading.WaitAsync(TestContext.Current.CancellationToken);
-        var login = CommandLines.Holding(project.Image).Select(line => AuthFile().Match(line)).First(match => match.Success).Groups["file"].Value;
+        var called = CommandLines.Holding(project.Image).Select(line => AuthFile().Match(line)).First(match => match.Success);
+        var login = called.Groups["file"].Value;
         File.Exists(login).ShouldBeTrue(login);
 
         process.Interrupt();

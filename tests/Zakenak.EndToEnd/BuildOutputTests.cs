@@ -4,13 +4,14 @@ using Zakenak.Testing;
 
 namespace Zakenak.EndToEnd;
 
-/// <summary>What is told while an image is built. A step whose output is looked at waits behind it until it was told: in a chroot buildah loses
-/// now and then what was printed right before the end.</summary>
+/// <summary>What is told while an image is built. A step whose output is looked at waits behind it until it was told: in a chroot buildah
+/// loses now and then what was printed right before the end.</summary>
 [UnsupportedOSPlatform("windows")]
 public class BuildOutputTests
 {
     // Seconds that nobody else on this machine sleeps: finds the process of one test.
-    private readonly string wait = $"/bin/busybox sleep {Random.Shared.Next(100_000_000, 999_999_999).ToString(CultureInfo.InvariantCulture)}";
+    private readonly string wait =
+        string.Create(CultureInfo.InvariantCulture, $"/bin/busybox sleep {Random.Shared.Next(100_000_000, 999_999_999)}");
 
     [Theory, InlineData("converge"), InlineData("build --push"), InlineData("build")]
     public async Task Each_step_is_a_line_and_what_it_prints_comes_while_it_runs_with_its_seconds(string command)

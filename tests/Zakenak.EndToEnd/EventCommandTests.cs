@@ -82,9 +82,11 @@ public sealed class EventCommandTests
 
         var entries = (await project.ReadAsync("audit -p shop")).AsArray();
 
-        entries.Select(e => $"{e!["username"]} {e["action"]} {e["outcome"]}").ShouldBe(["admin projects.update done", "admin projects.create done"]);
+        entries.Select(e => $"{e!["username"]} {e["action"]} {e["outcome"]}")
+            .ShouldBe(["admin projects.update done", "admin projects.create done"]);
         (await project.ReadAsync("audit")).AsArray().ShouldContain(e => (string?)e!["projectId"] == "other");
-        (await project.ReadAsync($"audit -p shop --limit 1 --before {entries[0]!["id"]}")).AsArray().Single()!["action"]!.ToString().ShouldBe("projects.create");
+        var older = (await project.ReadAsync($"audit -p shop --limit 1 --before {entries[0]!["id"]}")).AsArray();
+        ((string?)older.ShouldHaveSingleItem()!["action"]).ShouldBe("projects.create");
         (await project.RunAsync("audit")).Output.ShouldMatch("^OUTCOME +ID +AT +USER +ADDRESS +ACTION +TARGET +PROJECT\n");
     }
 
@@ -110,7 +112,9 @@ public sealed class EventCommandTests
         while (true)
         {
             var line = await events.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
-            var happened = JsonNode.Parse(line ?? throw new InvalidOperationException(await events.StandardError.ReadToEndAsync()))!.AsObject();
+            if (line is null)
+                throw new InvalidOperationException(await events.StandardError.ReadToEndAsync());
+            var happened = JsonNode.Parse(line)!.AsObject();
             if ((string?)happened["subjectId"] == resource)
                 return happened;
         }

@@ -57,7 +57,9 @@ public sealed class LoginTests
         (await Zakenak.FinishAsync(process)).ShouldExit(130).Output.ShouldContain("interrupted; nothing was changed.");
     }
 
-    [Theory, InlineData("login http://127.0.0.1:1 --token-stdin"), InlineData("user create ada --password-file - --server http://127.0.0.1:1")]
+    [Theory]
+    [InlineData("login http://127.0.0.1:1 --token-stdin")]
+    [InlineData("user create ada --password-file - --server http://127.0.0.1:1")]
     public async Task First_Ctrl_C_ends_the_wait_for_standard_input(string command)
     {
         using var folder = new TemporaryFolder();

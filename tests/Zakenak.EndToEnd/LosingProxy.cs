@@ -66,7 +66,8 @@ internal sealed class LosingProxy : IAsyncDisposable
         var buffer = new byte[64 * 1024];
         while (await client.ReadAsync(buffer, stop.Token) is > 0 and var length)
         {
-            if (Encoding.ASCII.GetString(buffer, 0, length).Contains(words, StringComparison.Ordinal) && Interlocked.Decrement(ref left) >= 0)
+            var asked = Encoding.ASCII.GetString(buffer, 0, length);
+            if (asked.Contains(words, StringComparison.Ordinal) && Interlocked.Decrement(ref left) >= 0)
                 return;
             await server.WriteAsync(buffer.AsMemory(0, length), stop.Token);
         }

@@ -4,7 +4,8 @@ using Zakenak.Testing.Registries;
 
 namespace Zakenak.EndToEnd;
 
-/// <summary>A registry with a certificate of an authority of one's own, under a name that leads to this machine, but does not say so.</summary>
+/// <summary>A registry with a certificate of an authority of one's own, under a name that leads to this machine, but does not say
+/// so.</summary>
 [UnsupportedOSPlatform("windows")]
 public class TrustedRegistryTests
 {

@@ -12,7 +12,8 @@ public static class CommandLines
     public static void End(string commandLine)
     {
         string? found = null;
-        if (!SpinWait.SpinUntil(() => (found = Processes().FirstOrDefault(p => Read(p).TrimEnd() == commandLine)) is not null, TimeSpan.FromMinutes(1)))
+        bool IsThere() => (found = Processes().FirstOrDefault(process => Read(process).TrimEnd() == commandLine)) is not null;
+        if (!SpinWait.SpinUntil(IsThere, TimeSpan.FromMinutes(1)))
             throw new TimeoutException($"nobody runs {commandLine}");
         using var process = Process.GetProcessById(int.Parse(Path.GetFileName(found!)));
         process.Kill();

@@ -15,7 +15,8 @@ internal sealed class EventStream(HttpResponseMessage response, Stream body, Fun
 
     private readonly IAsyncEnumerator<SseItem<string>> items = SseParser.Create(body).EnumerateAsync().GetAsyncEnumerator();
 
-    /// <exception cref="RemoteException">The server refuses; ServerUnreachable: the connection broke, or nothing came for 50 seconds.</exception>
+    /// <exception cref="RemoteException">The server refuses; ServerUnreachable: the connection broke, or nothing came for 50
+    /// seconds.</exception>
     public async Task<SubscribedEvent> NextAsync(CancellationToken ct)
     {
         while (true)

@@ -12,7 +12,8 @@ internal static class RemoteWait
     private static readonly TimeSpan pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Until the request is answered: the resource's status is that of the pass that did.</summary>
-    /// <exception cref="RemoteException">WaitTimeout; ServerUnreachable, still at the end; ResourceSuspended: nothing will happen.</exception>
+    /// <exception cref="RemoteException">WaitTimeout; ServerUnreachable, still at the end; ResourceSuspended: nothing will
+    /// happen.</exception>
     public static Task<JsonNode> ForSyncAsync(ServerSession session, string id, CancellationToken ct) =>
         UntilAsync(session, "gitops.getGitOpsResource", id, IsAnswered, r =>
             (string?)r["conditions"]?.AsArray().FirstOrDefault()?["message"], ct);

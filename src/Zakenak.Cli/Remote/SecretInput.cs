@@ -18,7 +18,9 @@ internal static class SecretInput
         try
         {
             var text = (file == "-" ? await Terminal.ReadAsync(ReadInput, ct) : await File.ReadAllTextAsync(file, ct)).TrimEnd('\r', '\n');
-            return text.Length is > 0 and <= MaxCharacters ? text : throw new UsageException($"{(file == "-" ? "Standard input" : file)} holds no {what}.");
+            return text.Length is > 0 and <= MaxCharacters
+                ? text
+                : throw new UsageException($"{(file == "-" ? "Standard input" : file)} holds no {what}.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

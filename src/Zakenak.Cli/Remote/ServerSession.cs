@@ -29,7 +29,8 @@ internal sealed class ServerSession(Session session, ParseResult arguments, Trpc
     /// <summary>The events of a subscription, for as long as somebody asks.</summary>
     /// <param name="after">The id of the last one that was seen; null: from now on.</param>
     /// <exception cref="RemoteException">Refused, or not reachable from the beginning: later on it is asked again.</exception>
-    public IAsyncEnumerable<(string? Id, JsonObject Data)> FollowAsync(string procedure, JsonObject input, string? after, CancellationToken ct) =>
+    public IAsyncEnumerable<(string? Id, JsonObject Data)> FollowAsync(string procedure, JsonObject input, string? after,
+        CancellationToken ct) =>
         new Subscription(client, procedure, input, Terminal.Note).ReadAsync(after, ct);
 
     /// <summary>From then on an interruption ends the waiting alone.</summary>

@@ -34,7 +34,8 @@ internal sealed class TrpcClient(ServerLogin login, Action<string>? trace) : IDi
     /// <exception cref="RemoteException"/>
     public async Task<EventStream> SubscribeAsync(string procedure, JsonObject input, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, login.Of($"trpc/{procedure}?input={Uri.EscapeDataString(input.ToJsonString())}"));
+        var query = Uri.EscapeDataString(input.ToJsonString());
+        using var request = new HttpRequestMessage(HttpMethod.Get, login.Of($"trpc/{procedure}?input={query}"));
         request.Headers.Accept.ParseAdd(EventStreamType);
         var response = await SendAsync(procedure, request, HttpCompletionOption.ResponseHeadersRead, ct);
         if (response.Content.Headers.ContentType?.MediaType == EventStreamType)
@@ -57,7 +58,8 @@ internal sealed class TrpcClient(ServerLogin login, Action<string>? trace) : IDi
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(string procedure, HttpRequestMessage request, HttpCompletionOption until, CancellationToken ct)
+    private async Task<HttpResponseMessage> SendAsync(string procedure, HttpRequestMessage request, HttpCompletionOption until,
+        CancellationToken ct)
     {
         if (login.Token is { } token)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);

@@ -12,7 +12,8 @@ public sealed class StepTimes
     {
         await TestBackends.GetAsync(name);
         using var image = new ImageFolder("");
-        image.Write("Dockerfile", ImageFolder.WithShell + $"RUN echo one; {image.Hold}; echo two; {image.Hold}\nRUN echo three; {image.Hold}\n");
+        image.Write("Dockerfile", ImageFolder.WithShell
+            + $"RUN echo one; {image.Hold}; echo two; {image.Hold}\nRUN echo three; {image.Hold}\n");
         var told = new List<ReconcileEvent>();
         void Report(ReconcileEvent happened)
         {

@@ -36,7 +36,8 @@ internal static class ResourceCommand
         ServerCommand.Verb("get", "Show a resource, its conditions and what happened last", [ServerFlags.Id], async (s, ct) =>
             s.Show(await GetAsync(s, ct), Columns)),
         ServerCommand.Verb("create", "Add a resource to an environment",
-            [ServerFlags.Name, ServerFlags.Environment, Repository, Type, Namespace, ServerFlags.ChosenId, .. ResourceConfig.Options], CreateAsync),
+            [ServerFlags.Name, ServerFlags.Environment, Repository, Type, Namespace, ServerFlags.ChosenId, .. ResourceConfig.Options],
+            CreateAsync),
         ServerCommand.Verb("update", "Change a resource's configuration; what is not given stays",
             [ServerFlags.Id, .. ResourceConfig.Options],
             (s, ct) => UpdateAsync(s, config => ResourceConfig.ChangeAsync(s, config, ct), ct)),
@@ -52,12 +53,13 @@ internal static class ResourceCommand
 
     private static async Task<int> CreateAsync(ServerSession session, CancellationToken ct)
     {
-        var environment = await session.QueryAsync("environments.get", ServerSession.Input(("id", session.Get(ServerFlags.Environment))), ct);
+        var named = session.Get(ServerFlags.Environment);
+        var environment = await session.QueryAsync("environments.get", ServerSession.Input(("id", named)), ct);
         var repository = session.Get(Repository) ?? (string?)environment["repositoryId"]
             ?? throw new UsageException($"environment {environment["name"]} has no repository: name one with --repo.");
         var config = new JsonObject();
         await ResourceConfig.ChangeAsync(session, config, ct);
-        var input = ServerSession.Input(("projectId", (string?)environment["projectId"]), ("environmentId", session.Get(ServerFlags.Environment)),
+        var input = ServerSession.Input(("projectId", (string?)environment["projectId"]), ("environmentId", named),
             ("repositoryId", repository),
             ("type", session.Get(Type)), ("name", session.Get(ServerFlags.Name)),
                 ("namespace", session.Get(Namespace) ?? (string?)environment["namespace"]),

@@ -23,7 +23,8 @@ internal static class ServerCommand
 
     /// <summary>A command without verbs.</summary>
     /// <inheritdoc cref="Verb"/>
-    public static Command Single(string name, string description, Symbol[] parameters, Func<ServerSession, CancellationToken, Task<int>> run)
+    public static Command Single(string name, string description, Symbol[] parameters,
+        Func<ServerSession, CancellationToken, Task<int>> run)
     {
         var command = Verb(name, description, parameters, run);
         command.Add(Server);

@@ -21,7 +21,8 @@ internal abstract class ContainerdTarget(string name, IReadOnlyDictionary<string
 
     public bool AllowsInsecure(IReadOnlyCollection<string> registries) => false;
 
-    public async Task<string?> PutAsync(IImageBackend backend, ImageOrder order, string? login, Action<BuildLine> report, CancellationToken ct)
+    public async Task<string?> PutAsync(IImageBackend backend, ImageOrder order, string? login, Action<BuildLine> report,
+        CancellationToken ct)
     {
         using var scratch = new ScratchFolder();
         var file = Path.Combine(scratch.Path, "image.tar");

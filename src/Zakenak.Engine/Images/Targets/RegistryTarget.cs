@@ -45,7 +45,8 @@ internal sealed class RegistryTarget : IImageTarget
     public bool AllowsInsecure(IReadOnlyCollection<string> registries) =>
         registries.Count > 0 && registries.All(registry => RegistryAddress.IsInsecure(registry, insecure && registry == host));
 
-    public async Task<string?> PutAsync(IImageBackend backend, ImageOrder order, string? login, Action<BuildLine> report, CancellationToken ct) =>
+    public async Task<string?> PutAsync(IImageBackend backend, ImageOrder order, string? login, Action<BuildLine> report,
+        CancellationToken ct) =>
         await backend.PushAsync(order, login, insecure, report, ct);
 
     public void Dispose()

@@ -85,7 +85,8 @@ public sealed class Builds
         visible.ShouldNotBeNull().ShouldBeEmpty();
     }
 
-    [Theory, InlineData("PATH"), InlineData("HOME"), InlineData("DOCKER_HOST"), InlineData("DOCKER_CONFIG"), InlineData("BUILDX_CONFIG"), InlineData("BUILDAH_ISOLATION"), InlineData("LD_PRELOAD")]
+    [Theory, InlineData("PATH"), InlineData("HOME"), InlineData("DOCKER_HOST"), InlineData("DOCKER_CONFIG"), InlineData("BUILDX_CONFIG")]
+    [InlineData("BUILDAH_ISOLATION"), InlineData("LD_PRELOAD")]
     public async Task Argument_that_the_programs_would_take_for_their_own_is_refused(string argument)
     {
         using var image = new ImageFolder("FROM scratch\n");

@@ -49,7 +49,8 @@ public sealed class ImageBackendsTests
         using var programs = new SimulatedPrograms();
         if (there)
         {
-            environment["PATH"] = $"{programs.With("buildah", "exit 1").Environment["PATH"]}:{TestImageTools.ProgramFolder("docker")}:{environment["PATH"]}";
+            var broken = programs.With("buildah", "exit 1").Environment["PATH"];
+            environment["PATH"] = $"{broken}:{TestImageTools.ProgramFolder("docker")}:{environment["PATH"]}";
             environment["DOCKER_HOST"] = "unix:///not/there/docker.sock";
         }
         (await new ImageBackends(environment).ChooseAsync(null, Ct)).Name.ShouldBe("podman");

@@ -38,8 +38,8 @@ internal sealed class ImageFolder : IDisposable
     /// <summary>Seconds that no other process of this machine sleeps: finds the processes of one test.</summary>
     public string LongTime { get; } = Random.Shared.Next(100_000_000, 999_999_999).ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A command that comes behind one whose output is looked at, and waits for <see cref="LetGo"/>: in a chroot buildah and podman
-    /// lose now and then what was printed right before the end.</summary>
+    /// <summary>A command that comes behind one whose output is looked at, and waits for <see cref="LetGo"/>: in a chroot buildah and
+    /// podman lose now and then what was printed right before the end.</summary>
     public string Hold => $"({Wait} || true)";
 
     private string Wait => $"/bin/busybox sleep {LongTime}";
