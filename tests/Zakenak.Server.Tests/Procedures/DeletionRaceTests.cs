@@ -49,13 +49,9 @@ public sealed class DeletionRaceTests
         {
             await write(connection);
             calling = call();
-            await WaitFor.TrueAsync(async () => await CountAsync(api, waits) > 0, ct);
+            await api.Database.UntilWaitsAsync(waits, ct);
             return 0;
         }, ct);
         return await calling!;
     }
-
-    private async Task<long> CountAsync(Api api, string waits) => (await api.Database.ListAsync($"""
-        SELECT COUNT(*) AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE {waits + "%"}
-        """, row => row.Number("waiting"), ct))[0];
 }

@@ -86,6 +86,25 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
+    public async Task Subscriber_is_connected_once_it_is_known_where_his_events_begin()
+    {
+        await using var api = await Api.StartAsync(DatabaseKind.Postgres);
+        await api.FurnishAsync("p");
+        await api.UntilIdleAsync("p");
+        Task<EventStream>? opening = null;
+        await api.Database.WriteAsync(async connection =>
+        {
+            await connection.ExecuteAsync($"LOCK TABLE events IN ACCESS EXCLUSIVE MODE", CancellationToken.None);
+            opening = EventStream.OpenAsync(api, "events.subscribe", new { projectId = "p" }, api.Admin);
+            await api.Database.UntilWaitsAsync("SELECT COALESCE(MAX(id)", CancellationToken.None);
+            opening.IsCompleted.ShouldBeFalse();
+            return 0;
+        }, CancellationToken.None);
+        using var events = await opening!;
+        (await events.NextAsync())!.Value.Name.ShouldBe("connected");
+    }
+
+    [Fact]
     public async Task Changes_of_deployments_are_told_as_those_of_resources_are()
     {
         await using var api = await Api.StartAsync();
