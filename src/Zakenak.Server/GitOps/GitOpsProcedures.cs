@@ -44,6 +44,7 @@ internal sealed class GitOpsProcedures(Database database, EventLog events, TimeP
         {
             await RequireSameProjectAsync(connection, input, call.Ct);
             await RequireFreeNameAsync(connection, input.EnvironmentId, input.Name, call.Ct);
+            await RequireNoCycleAsync(connection, input.EnvironmentId, new(input.Name, input.Type, input.Namespace, input.Config.DependsOn ?? []), call.Ct);
             var written = await connection.ExecuteAsync($"""
                 INSERT INTO gitops_resources (id, project_id, environment_id, repository_id, type, name, namespace, config, suspended, status,
                     last_applied_revision, last_attempted_revision, conditions, created_at, updated_at, due_at, failures)
@@ -94,10 +95,14 @@ internal sealed class GitOpsProcedures(Database database, EventLog events, TimeP
         var now = LaterThan(known.UpdatedAt);
         var config = JsonSerializer.Serialize(input.Config, ContractJson.Default.GitOpsConfig);
         var expected = input.ExpectedUpdatedAt ?? known.UpdatedAt;
-        var written = await database.ExecuteAsync($"""
-            UPDATE gitops_resources SET config = {config}, suspended = {input.Config.Suspend ?? false}, updated_at = {now}, due_at = {now}, failures = 0,
-                stalled_revision = NULL, retry_at = NULL WHERE id = {input.Id} AND deleted_at IS NULL AND updated_at = {expected}
-            """, call.Ct);
+        var written = await database.WriteAsync(async connection =>
+        {
+            await RequireNoCycleAsync(connection, known.EnvironmentId, new(known.Name, known.Type, known.Namespace, input.Config.DependsOn ?? []), call.Ct);
+            return await connection.ExecuteAsync($"""
+                UPDATE gitops_resources SET config = {config}, suspended = {input.Config.Suspend ?? false}, updated_at = {now}, due_at = {now}, failures = 0,
+                    stalled_revision = NULL, retry_at = NULL WHERE id = {input.Id} AND deleted_at IS NULL AND updated_at = {expected}
+                """, call.Ct);
+        }, call.Ct);
         if (written == 0)
         {
             var current = await GetAsync(new ById(input.Id), call);
@@ -188,6 +193,14 @@ internal sealed class GitOpsProcedures(Database database, EventLog events, TimeP
         {
             throw Taken.Name("GitOps resource", name, $"environment {environmentId}");
         }
+    }
+
+    /// <param name="changed">As it is to be.</param>
+    private static async Task RequireNoCycleAsync(DatabaseConnection connection, string environmentId, DependentResource changed, CancellationToken ct)
+    {
+        var others = await connection.ListAsync(DependencyCycle.Resources(environmentId), DependencyCycle.Read, ct);
+        if (DependencyCycle.Find(changed.Name, others.Where(r => r.Name != changed.Name).Append(changed)) is { } cycle)
+            throw InputIssues.Of("config.dependsOn", $"leads in a circle, so that none of these would ever be synced: {cycle}");
     }
 
     /// <summary>The caller's rights were looked at for the project alone: what else the input names must be in it.</summary>

@@ -106,6 +106,36 @@ public sealed class WrongInputTests
     }
 
     [Fact]
+    public async Task Resource_that_would_wait_for_itself_is_refused_with_the_way_back()
+    {
+        await using var api = await Api.StartAsync();
+        await api.FurnishAsync("p");
+        var create = new
+        {
+            id = "p-web",
+            projectId = "p",
+            environmentId = "p-env",
+            repositoryId = "p-repo",
+            type = "kustomization",
+            name = "web",
+            @namespace = "shop-prod",
+            config = new { dependsOn = new[] { new { name = "shop" } } },
+        };
+        (await IssueAsync("gitops.updateGitOpsResource", new { id = "p-res", config = new { dependsOn = new[] { new { name = "shop" } } } })).ShouldEndWith("shop -> shop");
+        await api.CallAsync("gitops.updateGitOpsResource", new { id = "p-res", config = new { dependsOn = new[] { new { name = "web" } } } }); // not there yet
+        (await IssueAsync("gitops.createGitOpsResource", create)).ShouldEndWith("web -> shop -> web");
+        await api.CallAsync("gitops.updateGitOpsResource", new { id = "p-res", config = new { } });
+        await api.CallAsync("gitops.createGitOpsResource", create);
+
+        async Task<string> IssueAsync(string path, object input)
+        {
+            var issue = (await api.DetailsAsync(path, input))!["issues"]!.AsArray().ShouldHaveSingleItem()!;
+            ((string)issue["path"]!).ShouldBe("config.dependsOn");
+            return (string)issue["message"]!;
+        }
+    }
+
+    [Fact]
     public async Task All_that_is_wrong_is_told_at_once_with_its_place()
     {
         await using var api = await Api.StartAsync();

@@ -126,7 +126,13 @@ public sealed class RolloutTests
         world.Repository.Write("other/more.yaml", World.ConfigMap("more", "x"));
         world.Declare("hello");
         world.Config = new { interval = "10s", dependsOn = new[] { new { name = "other" } } };
-        await world.AddResourceAsync("other", "kustomization", new { interval = "10s", path = "./other", dependsOn = new[] { new { name = "shop" } } });
+        await world.AddResourceAsync("other", "kustomization", new { interval = "10s", path = "./nowhere" });
+        await world.UntilReasonAsync("DependencyNotReady", ct);
+        // As an older version left it: now it is refused.
+        await world.Api.Database.ExecuteAsync($$"""
+            UPDATE gitops_resources SET config = {{"""{"interval": "10s", "path": "./other", "dependsOn": [{"name": "shop"}]}"""}} WHERE id = {{"other"}}
+            """, ct);
+        await world.TriggerAsync("other");
         var failed = await world.UntilReasonAsync("DependencyCycle", ct);
         ((string)failed["status"]!).ShouldBe("failed");
         ((string)failed["errorMessage"]!).ShouldBe("config.dependsOn leads in a circle, so that none of these is ever synced: shop -> other -> shop. Take one out.");
