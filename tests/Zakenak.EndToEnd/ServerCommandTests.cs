@@ -69,9 +69,25 @@ public sealed class ServerCommandTests
         late.Reasons().ShouldBe(["WaitTimeout"]);
     }
 
+    [Fact]
+    public async Task Sync_whose_repository_is_away_until_nobody_waits_any_more_may_work_later()
+    {
+        await using var ns = await TestCluster.CreateNamespaceAsync("cli-away");
+        await using var project = await ServerProject.SignedInAsync();
+        await project.FurnishAsync(project.Repository("shop"), ns.Name);
+        await project.RunAsync("repo create team/away -p shop --id away --url http://127.0.0.1:1/away.git");
+        await project.RunAsync("repo enable-gitops away --interval 10s");
+        await project.RunAsync("resource create settings --env prod --repo away --id res");
+
+        var outcome = await project.RunAsync("resource sync res --wait --timeout 10s -o json", exitCode: 3);
+
+        outcome.Reasons().ShouldBe(["GitUnreachable"]);
+        outcome.Errors.ShouldContain("It goes on without us");
+    }
+
     [Theory]
     [InlineData(6, "60s", 0)] // more than the client tries again by itself
-    [InlineData(int.MaxValue, "2s", 3)]
+    [InlineData(int.MaxValue, "10s", 3)]
     public async Task Wait_outlasts_a_server_that_is_away_for_a_moment(int lost, string timeout, int exitCode)
     {
         await using var ns = await TestCluster.CreateNamespaceAsync("cli-wait");

@@ -31,6 +31,8 @@ internal sealed class ServerProject : IAsyncDisposable
             {
                 ["ZAKENAK_ADMIN_PASSWORD"] = AdminPassword,
                 ["Network__FileRoots"] = folder.File("git"),
+                ["Network__AllowHttp"] = "true",
+                ["Network__Allow"] = "127.0.0.1",
             }));
         }
         catch

@@ -12,8 +12,8 @@ internal static class RemoteWait
     private static readonly TimeSpan pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Until the request is answered: the resource's status is that of the pass that did.</summary>
-    /// <exception cref="RemoteException">WaitTimeout; ServerUnreachable, still at the end; ResourceSuspended: nothing will
-    /// happen.</exception>
+    /// <exception cref="RemoteException">WaitTimeout, or what could not be reached until then; ServerUnreachable, still at the end;
+    /// ResourceSuspended: nothing will happen.</exception>
     public static Task<JsonNode> ForSyncAsync(ServerSession session, string id, CancellationToken ct) =>
         UntilAsync(session, "gitops.getGitOpsResource", id, IsAnswered, r =>
             (string?)r["conditions"]?.AsArray().FirstOrDefault()?["message"], ct);
@@ -41,6 +41,10 @@ internal static class RemoteWait
             : false;
     }
 
+    /// <summary>What cannot be reached, so that the same command may work later; null: that is not why it takes so long.</summary>
+    private static string? Outage(JsonNode resource) =>
+        (string?)resource["conditions"]?.AsArray().FirstOrDefault()?["reason"] is { } reason && ExitCodes.Of(reason) == ExitCodes.Unreachable ? reason : null;
+
     private static async Task<JsonNode> UntilAsync(ServerSession session, string procedure, string id, Func<JsonNode, bool> hasEnded,
         Func<JsonNode, string?> at, CancellationToken ct)
     {
@@ -63,7 +67,7 @@ internal static class RemoteWait
             var says = $"{now["status"]}{(at(now) is { Length: > 0 } message ? $": {message}" : "")}";
             Tell(says);
             if (watch.Elapsed > limit)
-                throw new RemoteException(RemoteException.WaitTimeout,
+                throw new RemoteException(Outage(now) ?? RemoteException.WaitTimeout,
                     $"{id} is still {says} after {limit.TotalSeconds:0} s. It goes on without us; --timeout waits longer.");
         }
 

@@ -7,9 +7,11 @@ namespace Zakenak.Server.Reconciling;
 /// <summary><c>dependsOn</c> that leads back to where it began: none of those resources would ever be synced.</summary>
 internal static class DependencyCycle
 {
-    /// <summary>Answers all that may depend on each other, for <see cref="Read"/>.</summary>
-    public static FormattableString Resources(string environmentId) =>
-        $"SELECT name, type, namespace, config FROM gitops_resources WHERE environment_id = {environmentId} AND deleted_at IS NULL";
+    /// <summary>Answers all that depend on others, for <see cref="Read"/>.</summary>
+    public static FormattableString Resources(string environmentId) => $"""
+        SELECT name, type, namespace, config FROM gitops_resources
+        WHERE environment_id = {environmentId} AND deleted_at IS NULL AND config LIKE {"%\"dependsOn\"%"}
+        """;
 
     public static DependentResource Read(Row row) => new(row.Text("name"), Names.Parse<GitOpsType>(row.Text("type")), row.Text("namespace"),
         JsonSerializer.Deserialize(row.Text("config"), ContractJson.Default.GitOpsConfig)!.DependsOn ?? []);

@@ -15,7 +15,7 @@ internal static class ReconcilingFeature
     {
         // Made by the container, and so ended with it.
         services.AddSingleton(_ => new GitMirrors(Path.Combine(options.Data, "git"), options.Git, new AddressRules(options.Network)));
-        services.AddSingleton(_ => new SourceTrees(Path.Combine(options.Data, "git", ".trees"))).AddSingleton<ChartRepositories>();
+        services.AddSingleton(all => new SourceTrees(Path.Combine(options.Data, "git", ".trees"), all.GetRequiredService<TimeProvider>())).AddSingleton<ChartRepositories>();
         services.AddSingleton(new RendererOptions { CacheDirectory = Path.Combine(options.Data, "renders"), AllowDownloads = false }).AddSingleton(options.Reconcile);
         services.AddSingleton<ResourceSources>().AddSingleton<ReleaseRun>().AddSingleton<ReleaseRemedy>().AddSingleton<RolloutWatch>();
         services.AddSingleton<ResourceQueue>().AddSingleton<ResourceNotes>().AddSingleton<DeploymentNotes>().AddSingleton<Dependencies>();

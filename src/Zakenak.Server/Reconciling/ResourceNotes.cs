@@ -41,29 +41,29 @@ internal sealed class ResourceNotes(Database database, DeploymentNotes deploymen
         var message = $"{error.Message}{kept}";
         await NoteAsync(work, new(GitOpsStatus.Failed, message, Conditions(work, "False", error.Reason, message, stalled: false))
         {
-            Columns = work is { RetryAt: null, StalledRevision: null } ? null
-                : (FormattableString)$"retry_at = NULL, stalled_revision = NULL",
+            Columns = TriedAgain(work),
             Answers = !Outages.Contains(error.Reason),
             Event = Once(work, error.Reason, message),
         }, ct);
         return time.GetUtcNow() + Pauses.Jittered(work.Interval < work.RetryInterval ? work.Interval : work.RetryInterval);
     }
 
-    /// <summary>It waits for something else, which is no failure.</summary>
+    /// <summary>It waits for something else, which is no failure. Once that is there, whatever failed before is tried again.</summary>
     public async Task<DateTimeOffset> WaitAsync(ResourceWork work, string reason, string message, TimeSpan pause, CancellationToken ct)
     {
         var conditions = Conditions(work, "False", reason, message, stalled: false);
-        await NoteAsync(work, new(GitOpsStatus.Pending, null, conditions) { Answers = false }, ct);
+        await NoteAsync(work, new(GitOpsStatus.Pending, null, conditions) { Columns = TriedAgain(work), Answers = false }, ct);
         return time.GetUtcNow() + pause;
     }
 
     /// <summary>An attempt at a revision begins. Without <c>autoSync</c> it is the one that is synced from now on, whatever comes of
     /// it.</summary>
-    public async Task BeginAsync(ResourceWork work, SourceRevision revision, CancellationToken ct)
+    /// <returns>False: it was taken over.</returns>
+    public async Task<bool> BeginAsync(ResourceWork work, SourceRevision revision, CancellationToken ct)
     {
         var failures = revision.Text == work.AttemptedRevision ? work.Failures : 0;
         var conditions = Conditions(work, "Unknown", "Progressing", $"applying {revision.Text}", stalled: false);
-        await NoteAsync(work, new(GitOpsStatus.Reconciling, null, conditions)
+        return await NoteAsync(work, new(GitOpsStatus.Reconciling, null, conditions)
         {
             Columns = $"last_attempted_revision = {revision.Text}, pinned_commit = {revision.Pin}",
             UnlessUpdated = $"failures = {failures}, retry_at = NULL",
@@ -95,12 +95,14 @@ internal sealed class ResourceNotes(Database database, DeploymentNotes deploymen
         return time.GetUtcNow() + Pauses.Jittered(work.Interval);
     }
 
-    /// <summary>Nothing that another attempt at a certain revision would have to do with: a cluster that is not known, a wrong setting.</summary>
+    /// <summary>Nothing that another attempt at a certain revision would have to do with: a cluster that is not known, a wrong setting. Once it
+    /// is put right, whatever failed before is tried again.</summary>
     public async Task<DateTimeOffset> FailAsync(ResourceWork work, ReconcileError error, CancellationToken ct)
     {
         var message = Message(error);
         await NoteAsync(work, new(GitOpsStatus.Failed, message, Conditions(work, "False", error.Reason, message, stalled: false))
         {
+            Columns = TriedAgain(work),
             Event = Once(work, error.Reason, message),
         }, ct);
         return time.GetUtcNow() + Pauses.Jittered(work.Interval < work.RetryInterval ? work.Interval : work.RetryInterval);
@@ -165,6 +167,10 @@ internal sealed class ResourceNotes(Database database, DeploymentNotes deploymen
             events.Wake();
     }
 
+    /// <summary>Else the pause of what failed before would end it, and what is noted now would stay.</summary>
+    private static FormattableString? TriedAgain(ResourceWork work) =>
+        work is { RetryAt: null, StalledRevision: null } ? null : (FormattableString)$"retry_at = NULL, stalled_revision = NULL";
+
     private static string Message(ReconcileError error) => error.Object is { } about ? $"{about}: {error.Message}" : error.Message;
 
     /// <summary>Null: it was told before. An outage's words may differ each time.</summary>
@@ -174,13 +180,14 @@ internal sealed class ResourceNotes(Database database, DeploymentNotes deploymen
             : new(work.ProjectId, "resource", work.Id, "Warning", reason, message);
 
     /// <summary>In one transaction: who waits for the answer then reads the status. What is known already is not written again.</summary>
-    private async Task NoteAsync(ResourceWork work, Note note, CancellationToken ct)
+    /// <returns>False: it was taken over.</returns>
+    private async Task<bool> NoteAsync(ResourceWork work, Note note, CancellationToken ct)
     {
         var answered = note.Answers ? work.RequestedAt : null;
         if (answered is null && note is { Columns: null, UnlessUpdated: null, Event: null, End: null }
             && note.Status == work.Status && note.Error == work.ErrorMessage && note.Conditions.SequenceEqual(work.Conditions))
         {
-            return;
+            return true;
         }
         var json = JsonSerializer.Serialize(note.Conditions, ContractJson.Default.IReadOnlyListGitOpsCondition);
         var isOurs = await database.WriteAsync(work, async connection =>
@@ -196,7 +203,7 @@ internal sealed class ResourceNotes(Database database, DeploymentNotes deploymen
             if (note.UnlessUpdated is { } pauses)
             {
                 await connection.ExecuteAsync(
-                    Sql.Join($"UPDATE gitops_resources SET ", pauses, $" WHERE id = {work.Id} AND updated_at = {work.UpdatedAt}"), ct);
+                    Sql.Join($"UPDATE gitops_resources SET ", pauses, $" WHERE id = {work.Id} AND updated_at = {work.UpdatedAt} AND due_at = {work.DueAt}"), ct);
             }
             if (answered is { } asked)
                 await connection.ExecuteAsync($"UPDATE gitops_resources SET requested_at = NULL, requested_by = NULL WHERE id = {work.Id} AND requested_at = {asked}", ct);
@@ -205,6 +212,7 @@ internal sealed class ResourceNotes(Database database, DeploymentNotes deploymen
         }, ct);
         if (isOurs && (note.Event is not null || note.End is not null))
             events.Wake();
+        return isOurs;
     }
 
     private IReadOnlyList<GitOpsCondition> Conditions(ResourceWork work, string ready, string reason, string message, bool stalled)
@@ -229,7 +237,7 @@ internal sealed class ResourceNotes(Database database, DeploymentNotes deploymen
         /// <summary>Other columns; null: none.</summary>
         public FormattableString? Columns { get; init; }
 
-        /// <summary>Those that whoever changes the resource sets anew; null: none.</summary>
+        /// <summary>Those that whoever changes the resource, its environment's settings, or asks for a sync sets anew; null: none.</summary>
         public FormattableString? UnlessUpdated { get; init; }
 
         /// <summary>Whether the request that the pass began with is answered; a later one is another pass's.</summary>

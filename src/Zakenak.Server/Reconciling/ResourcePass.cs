@@ -105,8 +105,9 @@ internal sealed partial class ResourcePass(ResourceNotes notes, DeploymentNotes 
                 if (revision.Text == work.AttemptedRevision && work.RequestedAt is null)
                     deployment = await deployments.FindRunningAsync(work, revision, ct);
                 else if ((deployment = await deployments.BeginAsync(work, revision, await source.DescribeAsync(revision, ct), ct)) is null)
+                    return time.GetUtcNow();
+                if (!await notes.BeginAsync(work, revision, ct))
                     return time.GetUtcNow(); // Taken over: another one knows better by now.
-                await notes.BeginAsync(work, revision, ct);
             }
             var ended = await run.RunAsync(work, source, revision, deployment, ct);
             if (ended.StoppedBy is { } why)

@@ -181,14 +181,19 @@ public sealed class NotesTests
         }
     }
 
-    [Fact]
-    public async Task Configuration_that_was_changed_during_a_pass_is_tried_though_the_pass_gave_up()
+    [Theory]
+    [InlineData(true)] // the resource's
+    [InlineData(false)] // the environment's
+    public async Task Configuration_that_was_changed_during_a_pass_is_tried_though_the_pass_gave_up(bool ofResource)
     {
         await using var test = await StoredResources.CreateAsync(DatabaseKind.Sqlite, clock, 1);
         var (queue, _, notes) = Open(test);
         var work = (await queue.TakeAsync(3, ct))!;
         await notes.BeginAsync(work, revision, ct);
-        await test.Database.ExecuteAsync($"UPDATE gitops_resources SET updated_at = {clock.GetUtcNow().AddSeconds(1)}, failures = 0, stalled_revision = NULL, retry_at = NULL", ct);
+        await test.Database.ExecuteAsync($"""
+            UPDATE gitops_resources SET updated_at = {work.UpdatedAt.AddSeconds(ofResource ? 1 : 0)}, due_at = {work.DueAt.AddSeconds(1)}, failures = 0,
+                stalled_revision = NULL, retry_at = NULL
+            """, ct);
         await notes.FailAsync(work, revision, null, new ReconcileError("ManifestInvalid", "no YAML"), 1, isOver: true, null, ct);
 
         var now = (await queue.ReadAsync("r0", ct))!;

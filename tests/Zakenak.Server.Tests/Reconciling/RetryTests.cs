@@ -88,13 +88,13 @@ public sealed class RetryTests
         await using var world = await World.CreateAsync(time: clock);
         world.Declare("hello");
         await world.UntilAsync("ready", ct);
-        await world.Git.DisposeAsync();
+        world.Git.IsAway = true;
         clock.Advance(TimeSpan.FromSeconds(11));
         var gone = await world.UntilReasonAsync("GitUnreachable", ct);
         var status = await world.Api.CallAsync("repositories.getFluxStatus", new { repositoryId = "repo" });
         var second = world.Declare("good morning");
         await world.UntilIdleAsync(ct);
-        await world.RestartGitAsync();
+        world.Git.IsAway = false;
         clock.Advance(TimeSpan.FromSeconds(11));
         await world.UntilRevisionAsync(second, ct);
 

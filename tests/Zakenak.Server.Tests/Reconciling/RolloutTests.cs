@@ -120,6 +120,24 @@ public sealed class RolloutTests
     }
 
     [Fact]
+    public async Task What_failed_for_good_is_tried_again_once_something_else_stood_in_the_way()
+    {
+        await using var world = await World.CreateAsync();
+        world.Repository.Write("k8s/settings.yaml", "kind: ConfigMap\nmetadata: {name: [\n");
+        world.Repository.Commit("broken");
+        await world.UntilReasonAsync("ManifestInvalid", ct);
+        await ConfigureAsync("""{"interval": "10s", "dependsOn": [{"name": "other"}]}""");
+        await world.UntilReasonAsync("DependencyNotReady", ct);
+
+        await ConfigureAsync("""{"interval": "10s"}""");
+
+        ((string)(await world.UntilReasonAsync("ManifestInvalid", ct))["status"]!).ShouldBe("failed");
+
+        // As the other one's coming and going is seen: nothing of this resource itself is changed.
+        Task ConfigureAsync(string config) => world.Api.Database.ExecuteAsync($"UPDATE gitops_resources SET config = {config}, due_at = 0", ct);
+    }
+
+    [Fact]
     public async Task Resources_that_wait_for_each_other_say_so_and_go_on_when_one_no_longer_does()
     {
         await using var world = await World.CreateAsync();

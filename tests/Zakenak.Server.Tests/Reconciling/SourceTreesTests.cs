@@ -6,10 +6,11 @@ public sealed class SourceTreesTests : IDisposable
 {
     private readonly CancellationToken ct = TestContext.Current.CancellationToken;
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("zakenak-trees-");
+    private readonly ManualClock clock = new();
     private readonly SourceTrees trees;
     private int writes;
 
-    public SourceTreesTests() => trees = new(Path.Combine(folder.FullName, "trees"));
+    public SourceTreesTests() => trees = new(Path.Combine(folder.FullName, "trees"), clock);
 
     [Fact]
     public async Task Revision_is_written_out_once_for_all_who_use_it()
@@ -45,6 +46,23 @@ public sealed class SourceTreesTests : IDisposable
         Written().ShouldBe(["four", "two"]);
         trees.Forget("other");
         Written().ShouldBe(["four"]);
+    }
+
+    [Fact]
+    public async Task What_another_server_works_on_by_now_is_deleted_after_an_hour()
+    {
+        var path = "";
+        using (var tree = await UseAsync("one", "moved"))
+            path = tree.Path;
+        clock.Advance(TimeSpan.FromMinutes(59));
+        (await UseAsync("two", "ours")).Dispose();
+        Directory.Exists(path).ShouldBeTrue();
+
+        clock.Advance(TimeSpan.FromMinutes(2));
+        (await UseAsync("two", "ours")).Dispose();
+
+        Directory.Exists(path).ShouldBeFalse();
+        writes.ShouldBe(2);
     }
 
     [Fact]

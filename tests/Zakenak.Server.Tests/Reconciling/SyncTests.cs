@@ -173,11 +173,11 @@ public sealed class SyncTests
         await world.SyncAsync(world.Declare("hello"), ct);
         await world.UntilIdleAsync(ct);
         var second = world.Declare("good morning");
-        await world.Git.DisposeAsync();
+        world.Git.IsAway = true;
         await world.TriggerAsync();
         await world.UntilReasonAsync("GitUnreachable", ct);
         await world.UntilIdleAsync(ct);
-        await world.RestartGitAsync();
+        world.Git.IsAway = false;
         clock.Advance(TimeSpan.FromSeconds(12));
         await world.UntilRevisionAsync(second, ct);
     }
@@ -187,7 +187,7 @@ public sealed class SyncTests
     {
         var clock = new ManualClock();
         await using var world = await World.CreateAsync(autoSync: false, time: clock);
-        world.Config = new { interval = "10s", timeout = "1s", healthChecks = new[] { new { apiVersion = "v1", kind = "ConfigMap", name = "checked" } } };
+        world.Config = new { interval = "10s", timeout = "10s", healthChecks = new[] { new { apiVersion = "v1", kind = "ConfigMap", name = "checked" } } };
         await world.KubectlAsync("create", "configmap", "checked");
         await world.SyncAsync(world.Declare("hello"), ct);
         await world.UntilIdleAsync(ct);

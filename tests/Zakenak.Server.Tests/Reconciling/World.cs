@@ -20,11 +20,10 @@ internal sealed class World : IAsyncDisposable
 
     private readonly TestNamespace ns;
     private readonly DirectoryInfo folder;
-    private readonly string gitUrl;
     private bool created;
 
     private World(Api api, TestNamespace ns, GitHttpServer git, DirectoryInfo folder) =>
-        (Api, this.ns, Git, gitUrl, this.folder, Repository) = (api, ns, git, git.Url, folder, new TestRepository(Path.Combine(folder.FullName, "shop.git")));
+        (Api, this.ns, Git, this.folder, Repository) = (api, ns, git, folder, new TestRepository(Path.Combine(folder.FullName, "shop.git")));
 
     public Api Api { get; }
 
@@ -176,9 +175,6 @@ internal sealed class World : IAsyncDisposable
     /// <summary>The newest first: <c>COMMIT STATUS REASON</c>.</summary>
     public async Task<IReadOnlyList<JsonNode>> DeploymentsAsync() =>
         [.. (await Api.CallAsync("deployments.list", new { projectId = "p" })).AsArray().Select(d => d!)];
-
-    /// <summary>As if the Git server had never been away.</summary>
-    public async Task RestartGitAsync() => Git = await GitHttpServer.StartAsync(folder.FullName, new Uri(gitUrl).Port);
 
     public async ValueTask DisposeAsync()
     {

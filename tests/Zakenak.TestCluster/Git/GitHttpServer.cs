@@ -44,6 +44,9 @@ public sealed class GitHttpServer : IAsyncDisposable
     /// <summary>Where all questions are sent instead.</summary>
     public string? RedirectTo { get; set; }
 
+    /// <summary>Whether it answers as one whose proxy does not reach it (503).</summary>
+    public bool IsAway { get; set; }
+
     /// <summary>Whether the next answer with a pack stops in its middle, for ever.</summary>
     public bool Stalls { get; set; }
 
@@ -80,7 +83,11 @@ public sealed class GitHttpServer : IAsyncDisposable
     {
         var authorization = context.Request.Headers.Authorization.ToString();
         Authorizations.Enqueue(authorization);
-        if (RedirectTo is not null)
+        if (IsAway)
+        {
+            context.Response.StatusCode = 503;
+        }
+        else if (RedirectTo is not null)
         {
             context.Response.Redirect(RedirectTo + context.Request.Path + context.Request.QueryString);
         }

@@ -5,12 +5,15 @@ namespace Zakenak.Server.Reconciling.Sources;
 /// <summary>What was written out of the repositories, in private folders: what each resource used last stays, so that a pass with nothing
 /// new writes nothing out, and all resources of a repository share one.</summary>
 /// <param name="folder">May be shared with other servers of this machine; none uses another's.</param>
-internal sealed class SourceTrees(string folder) : IDisposable
+internal sealed class SourceTrees(string folder, TimeProvider time) : IDisposable
 {
+    /// <summary>What was not used for so long is another replica's by now, or nobody's.</summary>
+    private static readonly TimeSpan kept = TimeSpan.FromHours(1);
+
     private readonly GitScratch scratch = new(folder);
     private readonly Lock gate = new();
     private readonly Dictionary<(string Repository, string Revision), Tree> trees = [];
-    private readonly Dictionary<string, Tree> lastUsed = []; // by resource
+    private readonly Dictionary<string, (Tree Tree, DateTimeOffset At)> lastUsed = []; // by resource
 
     /// <param name="revision">Within the repository: the same one is the same files.</param>
     /// <param name="write">Called where it is not here, with a folder that is not there yet.</param>
@@ -48,7 +51,7 @@ internal sealed class SourceTrees(string folder) : IDisposable
             if (!trees.TryGetValue(key, out var tree))
                 trees[key] = tree = new Tree(scratch.Create());
             tree.Users++;
-            lastUsed[resourceId] = tree;
+            lastUsed[resourceId] = (tree, time.GetUtcNow());
             return tree;
         }
     }
@@ -65,8 +68,10 @@ internal sealed class SourceTrees(string folder) : IDisposable
         List<Tree> unused = [];
         lock (gate)
         {
-            var kept = lastUsed.Values.Where(tree => tree.IsWritten).ToHashSet();
-            foreach (var (key, tree) in trees.Where(t => t.Value.Users == 0 && !kept.Contains(t.Value)).ToList())
+            foreach (var old in lastUsed.Where(used => time.GetUtcNow() - used.Value.At > kept).Select(used => used.Key).ToList())
+                lastUsed.Remove(old);
+            var stay = lastUsed.Values.Select(used => used.Tree).Where(tree => tree.IsWritten).ToHashSet();
+            foreach (var (key, tree) in trees.Where(t => t.Value.Users == 0 && !stay.Contains(t.Value)).ToList())
             {
                 trees.Remove(key);
                 unused.Add(tree);
