@@ -196,23 +196,6 @@ public sealed class ServerCommandTests
         wrong.Errors.ShouldContain("The token in /nowhere/token cannot be read");
     }
 
-    [Theory]
-    [InlineData("project list")]
-    [InlineData("cluster list")]
-    [InlineData("repo list -p shop")]
-    [InlineData("env list -p shop")]
-    [InlineData("resource list -p shop")]
-    [InlineData("deployment list -p shop")]
-    [InlineData("token list")]
-    [InlineData("user list")]
-    public async Task List_is_a_document_for_scripts_and_a_table_for_people(string command)
-    {
-        await using var project = await ServerProject.SignedInAsync();
-        await project.RunAsync("project create Shop --id shop");
-        (await project.ReadAsync(command)).ShouldBeOfType<JsonArray>();
-        (await project.RunAsync(command)).Output.ShouldMatch(@"^(None\.|[A-Z]+( {2,}[A-Z-]+)*\n.*)");
-    }
-
     [Fact]
     public async Task Deletion_says_what_goes_and_needs_a_yes()
     {
