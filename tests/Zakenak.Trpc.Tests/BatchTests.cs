@@ -124,6 +124,18 @@ public sealed class BatchTests
             return requests.length > 3 && JSON.stringify(sent) === JSON.stringify(back);
             """)).GetValue<bool>().ShouldBeTrue();
 
+    [Fact]
+    public async Task Calls_of_a_batch_do_not_get_into_each_others_way()
+    {
+        var server = await SampleServer.Shared;
+        var batch = $"/trpc/{string.Join(',', Enumerable.Repeat("hello", 20))}?batch=1";
+        await Parallel.ForAsync(0, 2000, TestContext.Current.CancellationToken, async (_, ct) =>
+        {
+            using var answer = await server.Http.GetAsync(batch, ct);
+            ((int)answer.StatusCode).ShouldBe(200, await answer.Content.ReadAsStringAsync(ct));
+        });
+    }
+
     private static async Task ShouldBeRefusedAsync(SampleServer server, string version, string message)
     {
         foreach (var link in (string[])["batch", "stream"])

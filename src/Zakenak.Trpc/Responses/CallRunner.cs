@@ -9,17 +9,21 @@ namespace Zakenak.Trpc.Responses;
 internal sealed class CallRunner(CallGuard guard, ErrorTranslator errors)
 {
     /// <summary>Starts all calls of a request; in a batch they run at the same time.</summary>
-    public IReadOnlyList<Task<CallOutcome>> Start(TrpcRequest request, HttpContext http) =>
-        [.. request.Calls.Select((call, index) => RunAsync(call, index, request.IsBatch, http))];
+    public IReadOnlyList<Task<CallOutcome>> Start(TrpcRequest request, HttpContext http)
+    {
+        // Made when first asked for, which two calls at once must not do.
+        var services = http.RequestServices;
+        return [.. request.Calls.Select((call, index) => RunAsync(call, index, request.IsBatch, http, services))];
+    }
 
-    private async Task<CallOutcome> RunAsync(RequestedCall requested, int index, bool isBatch, HttpContext http)
+    private async Task<CallOutcome> RunAsync(RequestedCall requested, int index, bool isBatch, HttpContext http, IServiceProvider services)
     {
         // A handler that computes before it first waits would hold up the other calls.
         if (isBatch)
             await Task.Yield();
         try
         {
-            return new(index, StatusCodes.Status200OK, await RunAsync(requested, http));
+            return new(index, StatusCodes.Status200OK, await RunAsync(requested, http, services));
         }
         catch (Exception e)
         {
@@ -28,9 +32,9 @@ internal sealed class CallRunner(CallGuard guard, ErrorTranslator errors)
         }
     }
 
-    private async Task<byte[]> RunAsync(RequestedCall requested, HttpContext http)
+    private async Task<byte[]> RunAsync(RequestedCall requested, HttpContext http, IServiceProvider services)
     {
-        await using var scope = http.RequestServices.CreateAsyncScope();
+        await using var scope = services.CreateAsyncScope();
         var call = guard.Open(requested, http, scope.ServiceProvider, http.RequestAborted);
         await guard.CheckAsync(requested, call);
         return Envelope.Result(await call.Procedure.Handler!(requested.Input, call));
