@@ -81,18 +81,27 @@ internal sealed partial class DirectDeploymentWatch(Database database, ClusterCo
                 paces[one.Id] = pace with { Explain = now + Pause };
             await JudgeAsync(one, explain, isLate, ct);
         }
-        catch (Exception e) when (e is ReconcileException or KubernetesException or ServerException)
-        {
-            if (isLate) // until then the cluster may come back
-                await EndAsync(one, DeploymentStatus.Failed, (e as ReconcileException)?.Reason ?? "ClusterRefused", e.Message, ct);
-            paces[one.Id] = new(now + Pause, now);
-        }
         catch (Exception e) when (e is not DbException && !ct.IsCancellationRequested)
         {
-            Failed(logger, e); // What is wrong with this one must not keep the others waiting.
+            // The cluster may come back; and what is wrong with this one must not keep the others waiting.
+            var (reason, message) = Told(e);
             if (isLate)
-                await EndAsync(one, DeploymentStatus.Failed, "Internal", "the server failed at looking at it; its log says why", ct);
+                await EndAsync(one, DeploymentStatus.Failed, reason, message, ct);
             paces[one.Id] = new(now + Pause, now);
+        }
+    }
+
+    private (string Reason, string Message) Told(Exception failure)
+    {
+        switch (failure)
+        {
+            case ReconcileException e:
+                return (e.Reason, e.Message);
+            case KubernetesException or ServerException:
+                return ("ClusterRefused", failure.Message);
+            default:
+                Failed(logger, failure);
+                return ("Internal", "the server failed at looking at it; its log says why");
         }
     }
 
