@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Zakenak.Server.Secrets;
@@ -27,12 +28,7 @@ internal static class SecretKeyFile
         try
         {
             Write(draft, key);
-            File.Move(draft, file, overwrite: false);
-            return key;
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            return Read(file)!;
+            return TryPublish(draft, file) ? key : Read(file) ?? throw new SecretException($"{file} was taken away while it was made.");
         }
         finally
         {
@@ -46,6 +42,33 @@ internal static class SecretKeyFile
         var key = new byte[text.Length];
         return Convert.TryFromBase64String(text, key, out var length) && length == SecretBox.KeyBytes ? key[..length] : null;
     }
+
+    /// <summary>False where another has published its own. <see cref="File.Move(string, string, bool)"/> looks first and renames then: of
+    /// two at once the second would write over the first one's. So it is left to file systems without hard links.</summary>
+    private static bool TryPublish(string draft, string file)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            const int exists = 17; // EEXIST, of Linux and macOS
+            if (Link(draft, file) == 0)
+                return true;
+            if (Marshal.GetLastPInvokeError() == exists)
+                return false;
+        }
+
+        try
+        {
+            File.Move(draft, file, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            return false;
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "link", SetLastError = true)]
+    private static extern int Link([MarshalAs(UnmanagedType.LPUTF8Str)] string existing, [MarshalAs(UnmanagedType.LPUTF8Str)] string path);
 
     /// <summary>On the disk before anything is encrypted with it.</summary>
     private static void Write(string file, byte[] key)

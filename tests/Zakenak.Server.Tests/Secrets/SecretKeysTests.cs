@@ -33,6 +33,23 @@ public sealed class SecretKeysTests
         boxes.Select(b => b.KeyId).Distinct().Count().ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Key_file_that_is_made_at_once_is_written_by_one()
+    {
+        await using var test = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        for (var round = 0; round < 200; round++)
+        {
+            var file = $"{KeyFile(test)}-{round}";
+            using var start = new Barrier(4);
+            var keys = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(() =>
+            {
+                start.SignalAndWait(ct);
+                return Convert.ToBase64String(SecretKeyFile.Create(file));
+            }, ct, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+            keys.Distinct().ShouldBe([Convert.ToBase64String(SecretKeyFile.Read(file)!)]);
+        }
+    }
+
     [Theory, EachDatabase]
     public async Task Key_that_is_gone_is_not_made_anew_over_secrets(DatabaseKind kind)
     {
