@@ -27,7 +27,7 @@ public sealed partial class ServeTests : IDisposable
         (await server.StopAsync()).ShouldBe(0);
     }
 
-    /// <summary>What is published is trimmed: a part that the API or its page needs may be missing in it alone.</summary>
+    /// <summary>What is published is compiled from what is used alone: a part that the API or its page needs may be missing in it alone.</summary>
     [Fact]
     public async Task Api_describes_itself_and_has_a_page()
     {

@@ -25,7 +25,7 @@ public class VersionTests
     [Fact]
     public async Task Version_starts_quickly()
     {
-        // The published executable needs 0.05 s; this bound also holds for an unpublished build on a busy machine.
+        // The published executable needs 0.03 s; this bound also holds for an unpublished build on a busy machine.
         var elapsed = new List<TimeSpan>();
         for (var i = 0; i < 3; i++)
         {

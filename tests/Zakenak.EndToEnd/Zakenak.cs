@@ -12,9 +12,8 @@ internal static class Zakenak
 
     public static string Path { get; } = Find();
 
-    /// <summary>Whether it is what users get, with its .NET and compiled ahead of time; else what the build leaves, which is compiled while
-    /// it runs.</summary>
-    public static bool IsPublished => Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(Path)!, "*coreclr.*").Any();
+    /// <summary>Whether it is what users get, native code; else what the build leaves, which is compiled while it runs.</summary>
+    public static bool IsPublished => !File.Exists(Path + ".dll");
 
     public static async Task<Outcome> RunAsync(IEnumerable<string> arguments, string? directory = null,
         IReadOnlyDictionary<string, string?>? environment = null, string input = "")
