@@ -16,6 +16,9 @@ internal static class AppliedJson
             metadata.Remove(servers);
         // An exported object carries a copy of itself here: useless, and of a Secret harmful.
         (metadata["annotations"] as JsonObject)?.Remove("kubectl.kubernetes.io/last-applied-configuration");
+        // Newer servers take an empty map from us as soon as a controller writes into it, so the next pass would write once for nothing.
+        if (metadata["annotations"] is JsonObject { Count: 0 })
+            metadata.Remove("annotations");
         if (ns is null)
             metadata.Remove("namespace");
         else

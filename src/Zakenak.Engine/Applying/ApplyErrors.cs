@@ -11,6 +11,7 @@ internal static partial class ApplyErrors
     [
         "immutable", "may not be changed", "cannot change roleRef", "updates to statefulset spec for fields other than",
         "pod updates may not change fields other than", "are forbidden", "primary clusterIP can not be unset", "may not change once set",
+        "failed rule: self == oldSelf", // a custom resource's own rule, where its author gave no words
     ];
 
     public static ReconcileException Explain(KubernetesException e, Target target)

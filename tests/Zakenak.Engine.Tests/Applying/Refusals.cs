@@ -126,6 +126,25 @@ public class Refusals
     }
 
     [Fact]
+    public async Task A_custom_resources_own_rule_that_its_field_never_changes_is_an_immutable_field()
+    {
+        TestCluster.RequireServer(1, 25);
+        await using var project = await EngineProject.CreateAsync();
+        var group = $"{project.Namespace}.example.com";
+        string Widget(string size) => $"{{apiVersion: {group}/v1, kind: Widget, metadata: {{name: mine}}, spec: {{size: {size}}}}}";
+        project.Declare("crd.yaml", Waves.Crd(group).Replace("x-kubernetes-preserve-unknown-fields: true", """
+            properties: {spec: {type: object, properties: {size: {type: string, x-kubernetes-validations: [{rule: self == oldSelf}]}}}}
+            """.Trim())).Declare("a.yaml", Widget("small"));
+        await project.MustConvergeAsync();
+        project.Declare("a.yaml", Widget("large"));
+
+        var error = (await project.ConvergeAsync()).Errors.Single();
+
+        error.Reason.ShouldBe(Reasons.ImmutableField);
+        error.Message.ShouldContain("spec.size");
+    }
+
+    [Fact]
     public async Task A_missing_namespace_is_an_error_before_anything_is_written()
     {
         await using var project = await EngineProject.CreateAsync();
