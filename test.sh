@@ -134,17 +134,20 @@ abandon_cluster() {
 
 # --- the tests -----------------------------------------------------------------------------------
 
-# In two lanes, by xargs: what a shell runs in its background does not hear of Ctrl-C, and tests press it. The end-to-end tests run the program as its
-# users get it, whose compiling takes minutes; so they come second. The folder of authorities is one that is not there: else .NET reads
-# the system's, file by file, at each of a thousand starts of the program, beside the bundle that holds the same.
+# In two lanes of equal length, by xargs: what a shell runs in its background does not hear of Ctrl-C, and tests press it. The end-to-end tests run
+# the program as its users get it, whose compiling takes minutes. The folder of authorities is one that is not there: else .NET reads the
+# system's, file by file, at each of a thousand starts of the program, beside the bundle that holds the same.
 run_tests() {
     rm -rf "$results"
     export -f stage say test_projects
     export artifacts results configuration ZAKENAK_BIN=$artifacts/zakenak/zakenak SSL_CERT_DIR=$artifacts/no-folder
-    local status=0
-    two_lanes 'stage Publish eng/publish.sh "$artifacts/zakenak" && test_projects Trpc.Tests -- "$@"' \
-        'test_projects Server.Tests -- "$@"' || status=$?
-    two_lanes 'test_projects EndToEnd -- "$@"' 'test_projects Engine.Tests Cli.Tests -- "$@"' || status=$?
+    local status=0 project
+    two_lanes 'stage Publish eng/publish.sh "$artifacts/zakenak" && test_projects EndToEnd Trpc.Tests -- "$@"' \
+        'test_projects Server.Tests Engine.Tests Cli.Tests -- "$@"' || status=$?
+    if ((${#test_arguments[@]} > 0)); then return "$status"; fi
+    for project in EndToEnd $(cd tests && printf '%s\n' *.Tests | sed 's/^Zakenak.//'); do
+        compgen -G "$results/Zakenak.${project}_*.trx" > /dev/null || { say "test.sh: nothing ran of Zakenak.$project"; status=1; }
+    done
     return "$status"
 }
 
