@@ -157,7 +157,7 @@ prepare() {
     local cluster=""
     if [[ -z $context ]]; then
         say "Setting up: a Kubernetes API server of our own, helm and kubectl, and zakenak itself."
-        say "(The first time this takes some ten minutes, since the API server is built from source; then seconds.)"
+        say "(The first time this takes some ten minutes, since the API server is built from source and zakenak compiled to native code; then seconds.)"
         eng/cluster.sh up > "$artifacts/demo-cluster" &
         cluster=$!
     fi

@@ -43,6 +43,8 @@ let namespaces = 0;
 const controllers = ['kube-controller-manager', 'kube-scheduler'].map(name => join(dirname(process.env.KUBECONFIG), `${name}.pid`))
   .filter(existsSync).map(file => Number(readFileSync(file, 'utf8')));
 
+const noControllers = 'No controllers were found to stop: cold is measured beside them, if there are any.';
+
 /**
  * With the controllers stopped: what is measured is a contender and the API server. Else the ReplicaSets, Endpoints and tokens that they make
  * of new objects are written on the same two cores meanwhile.
@@ -151,7 +153,8 @@ function table() {
   const lines = [
     `| case (${of} objects) | at most | measured | | |`, '|---|---|---|---|---|',
     ...rows.map(r => `| ${r.title} | ${shown(r.limit, r.unit)} | ${shown(r.is, r.unit)} | ${r.is <= r.limit ? 'reached' : '**falls short**'} | ${r.why} |`),
-    '', 'Cold is measured on the API server alone: its controllers are stopped meanwhile.', '', '| median, s | ' + Object.keys(applied).join(' | ') + ' |', '|---' + '|---'.repeat(Object.keys(applied).length) + '|',
+    '', controllers.length > 0 ? 'Cold is measured on the API server alone: its controllers are stopped meanwhile.' : noControllers,
+    '', '| median, s | ' + Object.keys(applied).join(' | ') + ' |', '|---' + '|---'.repeat(Object.keys(applied).length) + '|',
     ...['cold', 'beside controllers', 'nothing changed', 'drift'].map(title => `| ${title} | ${Object.keys(applied).map(name => results[title][name] ? time(title, name).toFixed(2) : '').join(' | ')} |`),
   ];
   console.log(lines.join('\n'));
@@ -165,7 +168,7 @@ function row(title, of, ours, theirs, limit) {
 
 const shown = (value, unit) => unit === '' ? `1/${(1 / value).toFixed(1).replace('.0', '')}` : `${value.toFixed(value < 10 ? 1 : 0).replace('.0', '')}${unit}`;
 
-if (controllers.length === 0) say('No controllers were found to stop: cold is measured beside them, if there are any.');
+if (controllers.length === 0) say(noControllers);
 say(`${cpus().length} cores (${cpus()[0].model}), ${(totalmem() / 1e9).toFixed(0)} GB, ${rounds} rounds`);
 await measureWarm();
 await measureCold();
