@@ -145,6 +145,7 @@ keep_temporary_files_in_memory() {
     if [[ -n ${TMPDIR:-} || ! -w /dev/shm ]]; then return; fi
     if (($(df -Pm /dev/shm | awk 'NR == 2 { print $4 }') < 4096)); then return; fi
     temporary=$(mktemp -d /dev/shm/zakenak-tests-XXXXXX)
+    chmod a+x "$temporary" # PostgreSQL runs as another user where the tests run as root
     export TMPDIR=$temporary
 }
 
