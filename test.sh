@@ -5,7 +5,7 @@
 #
 # What is missing on the machine is fetched or built once into ~/.cache/zakenak (eng/tools.sh,
 # eng/trpc-clients.sh, eng/image-tools.sh, eng/test-base-image.sh, eng/registry.sh, eng/postgres.sh,
-# eng/sshd.sh, eng/cluster.sh); nothing is installed. The test cluster stays up for a quick next run, except
+# eng/sshd.sh, eng/shells.sh, eng/cluster.sh); nothing is installed. The test cluster stays up for a quick next run, except
 # where CI=true. The formatting is checked there too, and with --format.
 set -euo pipefail
 
@@ -86,6 +86,7 @@ load_tools() {
     offer ZAKENAK_TEST_REGISTRY registry
     offer ZAKENAK_TEST_POSTGRES postgres
     offer ZAKENAK_TEST_SSHD sshd
+    offer ZAKENAK_TEST_SHELLS shells
     offer ZAKENAK_TEST_BASE_IMAGE test-base-image
 }
 

@@ -22,10 +22,11 @@ internal sealed record CompletionTree(IReadOnlyList<CompletionCommandWord> Comma
 
 /// <param name="Parent">The words before its name, <c>project member</c>; empty for the outermost.</param>
 /// <param name="Flags">Its own, and those of the commands that it is in.</param>
+/// <param name="TakesArguments">Whether something that is no flag may follow it.</param>
 /// <param name="Values">What its argument may be; empty when it takes none that is known.</param>
 /// <param name="IsGroup">Whether it does nothing itself: what follows is one of its commands.</param>
 internal sealed record CompletionCommandWord(string Parent, string Name, string Description, IReadOnlyList<CompletionFlag> Flags,
-    IReadOnlyList<string> Values, bool IsGroup)
+    bool TakesArguments, IReadOnlyList<string> Values, bool IsGroup)
 {
     /// <summary>All words: <c>project member list</c>.</summary>
     public string Path => Parent.Length == 0 ? Name : $"{Parent} {Name}";
@@ -37,6 +38,7 @@ internal sealed record CompletionCommandWord(string Parent, string Name, string 
             command.Name,
             command.Description ?? "",
             [.. command.Options.Where(o => !o.Hidden).Select(CompletionFlag.Of), .. inherited],
+            command.Arguments.Count > 0,
             [.. command.Arguments.SelectMany(a => a.GetCompletions(CompletionContext.Empty)).Select(c => c.Label)],
             command.Subcommands.Count > 0);
         CompletionFlag[] passedOn = [.. command.Options.Where(o => o.Recursive && !o.Hidden).Select(CompletionFlag.Of), .. inherited];
@@ -53,7 +55,9 @@ internal sealed record CompletionFlag(IReadOnlyList<string> Names, string Descri
         string[] names = [option.Name, .. option.Aliases.Where(a => a != option.Name)];
         if (option.Arity.MaximumNumberOfValues == 0 || option.ValueType == typeof(bool))
             return new(names, option.Description ?? "", CompletionValue.None, []);
-        string[] values = [.. option.GetCompletions(CompletionContext.Empty).Select(c => c.Label)];
+        string[] values = option.ValueType == typeof(bool?)
+            ? ["false", "true"]
+            : [.. option.GetCompletions(CompletionContext.Empty).Select(c => c.Label)];
         return new(names, option.Description ?? "", values.Length > 0 ? CompletionValue.Choice : KindOf(option.HelpName), values);
     }
 

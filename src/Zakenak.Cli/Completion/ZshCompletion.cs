@@ -80,6 +80,8 @@ internal static class ZshCompletion
             script.Append(' ').Append(Spec(flag));
         if (command.Values.Count > 0)
             script.Append(' ').Append(Quoted($"1:value:({string.Join(' ', command.Values)})"));
+        else if (command.TakesArguments)
+            script.Append(" '*:argument:()'"); // without it zsh knows no flag behind an argument; without () none at all
     }
 
     private static string NameOf(string path) => $"_zakenak_{path.Replace(' ', '_')}";

@@ -21,7 +21,7 @@ _zakenak() {
         *' --rules'|*' --settings'|*' --password-file'|*' --token-file'|*' --ssh-key'|*' --known-hosts'|*' --ca-file'|*' --webhook-secret-file'|*' --from'|*' --values'|*' --config'|*' -c'|*' --kubeconfig') compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$current")); return ;;
         *' --scope') COMPREPLY=($(compgen -W "all converge pipeline read" -- "$current")); return ;;
         'user create --role'|'user update --role') COMPREPLY=($(compgen -W "admin member" -- "$current")); return ;;
-        *' --disabled'|*' --developers-deploy'|*' --auto-sync'|*' --enabled'|*' --prune') COMPREPLY=($(compgen -W "False false True true" -- "$current")); return ;;
+        *' --disabled'|*' --developers-deploy'|*' --auto-sync'|*' --enabled'|*' --prune') COMPREPLY=($(compgen -W "false true" -- "$current")); return ;;
         'project member set --role') COMPREPLY=($(compgen -W "developer maintainer owner viewer" -- "$current")); return ;;
         *' --engine') COMPREPLY=($(compgen -W "embedded flux" -- "$current")); return ;;
         *' --kind') COMPREPLY=($(compgen -W "git helm" -- "$current")); return ;;

@@ -195,7 +195,7 @@ complete -c zakenak -n "__zakenak_at 'user create' more" -l role -d 'admin, or m
 complete -c zakenak -n "__zakenak_at 'user create' more" -l password-file -d 'The password: a file, or - for standard input' -r -F
 complete -c zakenak -n "__zakenak_at 'user create' more" -l server -d 'The server\'s address; else ZAKENAK_SERVER, else the one that was signed in to last' -x
 complete -c zakenak -n "__zakenak_at 'user update' more" -l role -d 'admin, or member: what his projects let him' -x -a 'admin member'
-complete -c zakenak -n "__zakenak_at 'user update' more" -l disabled -d 'Whether he is kept out' -x -a 'False false True true'
+complete -c zakenak -n "__zakenak_at 'user update' more" -l disabled -d 'Whether he is kept out' -x -a 'false true'
 complete -c zakenak -n "__zakenak_at 'user update' more" -l password-file -d 'The password: a file, or - for standard input' -r -F
 complete -c zakenak -n "__zakenak_at 'user update' more" -l server -d 'The server\'s address; else ZAKENAK_SERVER, else the one that was signed in to last' -x
 complete -c zakenak -n "__zakenak_at 'user delete' more" -l yes -s y -d 'Do not ask'
@@ -281,13 +281,13 @@ complete -c zakenak -n "__zakenak_at 'env create' more" -l namespace -s n -d 'Wh
 complete -c zakenak -n "__zakenak_at 'env create' more" -l type -d 'production, staging, development or another word; else development' -x
 complete -c zakenak -n "__zakenak_at 'env create' more" -l repo -d 'The repository\'s identifier' -x
 complete -c zakenak -n "__zakenak_at 'env create' more" -l id -d 'Its identifier: 1 to 63 of a-z, 0-9 and -; else one is made up' -x
-complete -c zakenak -n "__zakenak_at 'env create' more" -l developers-deploy -d 'Whether developers may deploy there, too; else yes, but not to production' -x -a 'False false True true'
+complete -c zakenak -n "__zakenak_at 'env create' more" -l developers-deploy -d 'Whether developers may deploy there, too; else yes, but not to production' -x -a 'false true'
 complete -c zakenak -n "__zakenak_at 'env create' more" -l service-account -d 'Whom the engine impersonates, in the environment\'s namespace; else nobody' -x
 complete -c zakenak -n "__zakenak_at 'env create' more" -l server -d 'The server\'s address; else ZAKENAK_SERVER, else the one that was signed in to last' -x
 complete -c zakenak -n "__zakenak_at 'env update' more" -l name -d 'Its new name' -x
 complete -c zakenak -n "__zakenak_at 'env update' more" -l type -d 'production, staging, development or another word; else development' -x
 complete -c zakenak -n "__zakenak_at 'env update' more" -l repo -d 'The repository\'s identifier' -x
-complete -c zakenak -n "__zakenak_at 'env update' more" -l developers-deploy -d 'Whether developers may deploy there, too; else yes, but not to production' -x -a 'False false True true'
+complete -c zakenak -n "__zakenak_at 'env update' more" -l developers-deploy -d 'Whether developers may deploy there, too; else yes, but not to production' -x -a 'false true'
 complete -c zakenak -n "__zakenak_at 'env update' more" -l server -d 'The server\'s address; else ZAKENAK_SERVER, else the one that was signed in to last' -x
 complete -c zakenak -n "__zakenak_at 'env delete' more" -l yes -s y -d 'Do not ask'
 complete -c zakenak -n "__zakenak_at 'env delete' more" -l dry-run -d 'Only say what would be done'
@@ -295,8 +295,8 @@ complete -c zakenak -n "__zakenak_at 'env delete' more" -l server -d 'The server
 complete -c zakenak -n "__zakenak_at 'env configure-gitops' more" -l branch -d 'The branch that is synced; the first time main' -x
 complete -c zakenak -n "__zakenak_at 'env configure-gitops' more" -l path -d 'The folder that is synced; the first time ./' -x
 complete -c zakenak -n "__zakenak_at 'env configure-gitops' more" -l interval -d 'How often; the first time 5m' -x
-complete -c zakenak -n "__zakenak_at 'env configure-gitops' more" -l auto-sync -d 'Whether new commits are synced by themselves; the first time yes' -x -a 'False false True true'
-complete -c zakenak -n "__zakenak_at 'env configure-gitops' more" -l enabled -d 'Whether it is synced; the first time yes' -x -a 'False false True true'
+complete -c zakenak -n "__zakenak_at 'env configure-gitops' more" -l auto-sync -d 'Whether new commits are synced by themselves; the first time yes' -x -a 'false true'
+complete -c zakenak -n "__zakenak_at 'env configure-gitops' more" -l enabled -d 'Whether it is synced; the first time yes' -x -a 'false true'
 complete -c zakenak -n "__zakenak_at 'env configure-gitops' more" -l server -d 'The server\'s address; else ZAKENAK_SERVER, else the one that was signed in to last' -x
 complete -c zakenak -n "__zakenak_at 'resource list' more" -l project -s p -d 'The project\'s identifier' -x
 complete -c zakenak -n "__zakenak_at 'resource list' more" -l env -s e -d 'Only of this environment' -x
@@ -310,7 +310,7 @@ complete -c zakenak -n "__zakenak_at 'resource create' more" -l namespace -s n -
 complete -c zakenak -n "__zakenak_at 'resource create' more" -l id -d 'Its identifier: 1 to 63 of a-z, 0-9 and -; else one is made up' -x
 complete -c zakenak -n "__zakenak_at 'resource create' more" -l from -d 'The whole configuration (YAML or JSON), which the other flags override: a file, or - for standard input' -r -F
 complete -c zakenak -n "__zakenak_at 'resource create' more" -l path -d 'The folder; else the environment\'s' -x
-complete -c zakenak -n "__zakenak_at 'resource create' more" -l prune -d 'Whether what leaves Git is deleted; else true' -x -a 'False false True true'
+complete -c zakenak -n "__zakenak_at 'resource create' more" -l prune -d 'Whether what leaves Git is deleted; else true' -x -a 'false true'
 complete -c zakenak -n "__zakenak_at 'resource create' more" -l interval -d 'How often it is looked at; else the environment\'s' -x
 complete -c zakenak -n "__zakenak_at 'resource create' more" -l retry-interval -d 'How soon after a failure; else --interval' -x
 complete -c zakenak -n "__zakenak_at 'resource create' more" -l health-timeout -d 'How long it may take to be healthy; else 5m' -x
@@ -321,7 +321,7 @@ complete -c zakenak -n "__zakenak_at 'resource create' more" -l values -d 'The c
 complete -c zakenak -n "__zakenak_at 'resource create' more" -l server -d 'The server\'s address; else ZAKENAK_SERVER, else the one that was signed in to last' -x
 complete -c zakenak -n "__zakenak_at 'resource update' more" -l from -d 'The whole configuration (YAML or JSON), which the other flags override: a file, or - for standard input' -r -F
 complete -c zakenak -n "__zakenak_at 'resource update' more" -l path -d 'The folder; else the environment\'s' -x
-complete -c zakenak -n "__zakenak_at 'resource update' more" -l prune -d 'Whether what leaves Git is deleted; else true' -x -a 'False false True true'
+complete -c zakenak -n "__zakenak_at 'resource update' more" -l prune -d 'Whether what leaves Git is deleted; else true' -x -a 'false true'
 complete -c zakenak -n "__zakenak_at 'resource update' more" -l interval -d 'How often it is looked at; else the environment\'s' -x
 complete -c zakenak -n "__zakenak_at 'resource update' more" -l retry-interval -d 'How soon after a failure; else --interval' -x
 complete -c zakenak -n "__zakenak_at 'resource update' more" -l health-timeout -d 'How long it may take to be healthy; else 5m' -x
