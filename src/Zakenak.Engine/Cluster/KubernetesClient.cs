@@ -15,6 +15,8 @@ namespace Zakenak.Engine.Cluster;
 /// </remarks>
 public sealed class KubernetesClient : IDisposable
 {
+    private const string Strict = "fieldValidation=Strict";
+
     private readonly ApiTransport transport;
     private readonly KubernetesClientOptions options;
     private Task<ServerVersion>? early;
@@ -81,7 +83,7 @@ public sealed class KubernetesClient : IDisposable
     public Task<LiveObject> ApplyAsync(ApiResource resource, JsonObject desired, ApplyOptions options, CancellationToken ct)
     {
         var target = new StringBuilder(PathOf(resource, desired))
-            .Append("?fieldValidation=Strict&fieldManager=").Append(Uri.EscapeDataString(options.FieldManager));
+            .Append('?').Append(Strict).Append("&fieldManager=").Append(Uri.EscapeDataString(options.FieldManager));
         if (options.Force)
             target.Append("&force=true");
         if (options.DryRun)
@@ -89,8 +91,10 @@ public sealed class KubernetesClient : IDisposable
         return WriteAsync(HttpMethod.Patch, target.ToString(), resource, desired, ApiRequest.ApplyPatch, isRepeatable: true, ct);
     }
 
+    /// <summary>POST; with <c>metadata.generateName</c> the server makes the name.</summary>
+    /// <remarks>Unknown and duplicate fields as in <see cref="ApplyAsync"/>.</remarks>
     public Task<LiveObject> CreateAsync(ApiResource resource, JsonObject obj, CancellationToken ct, bool dryRun = false) =>
-        WriteAsync(HttpMethod.Post, resource.Path(NamespaceOf(obj)) + Write(dryRun), resource, obj, ApiRequest.Json, dryRun, ct);
+        WriteAsync(HttpMethod.Post, $"{resource.Path(NamespaceOf(obj))}{Write(dryRun)}&{Strict}", resource, obj, ApiRequest.Json, dryRun, ct);
 
     /// <summary>PUT; with <c>metadata.resourceVersion</c> only when nobody else wrote since.</summary>
     public Task<LiveObject> UpdateAsync(ApiResource resource, JsonObject obj, CancellationToken ct, bool dryRun = false) =>

@@ -17,8 +17,8 @@ public sealed class KubernetesException(HttpStatusCode statusCode, string status
 
     public IReadOnlyList<StatusCause> Causes { get; } = causes;
 
-    /// <summary>Of a <c>Forbidden</c>: <c>User "jane" may not patch deployments.apps in namespace shop</c>; null where the refusal is no
-    /// missing right (admission, escalation).</summary>
+    /// <summary>Of a <c>Forbidden</c>: <c>User "jane" may not patch deployments.apps in namespace shop</c>, or <c>This user may not create
+    /// deployments.apps</c> where an apply would have; null where the refusal is no missing right (admission, escalation).</summary>
     public string? MissingRight => StatusReason == "Forbidden" ? Cluster.MissingRight.Read(Message) : null;
 }
 

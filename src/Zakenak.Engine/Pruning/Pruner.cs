@@ -62,7 +62,7 @@ internal sealed class Pruner(KubernetesClient cluster, Owner owner, Func<Invento
                 remaining[key] = true;
             Tell(new Change(key, ChangeAction.Deleted, held, Before: before));
         }
-        catch (KubernetesException e) when (e.StatusCode == HttpStatusCode.Conflict && e.Message.Contains("Precondition failed: UID", StringComparison.Ordinal))
+        catch (KubernetesException e) when (IsAboutNamesake(e))
         {
             Tell(new Change(key, ChangeAction.Skipped, "another object has its name now"));
         }
@@ -76,6 +76,12 @@ internal sealed class Pruner(KubernetesClient cluster, Owner owner, Func<Invento
             report(new ReconcileEvent.ObjectFailed(error));
         }
     }
+
+    /// <summary>The first sentence is that of the API server's own look, the second that of its storage, where the name changed hands after
+    /// it.</summary>
+    private static bool IsAboutNamesake(KubernetesException e) => e.StatusCode == HttpStatusCode.Conflict
+        && (e.Message.Contains("the UID in the precondition", StringComparison.Ordinal)
+            || e.Message.Contains("Precondition failed: UID", StringComparison.Ordinal));
 
     /// <summary>Deleting is asked for, not done: a finalizer may hold the object. Null when it is gone.</summary>
     private async Task<string?> StillHeldAsync(ApiResource resource, LiveObject deleted, TimeSpan wait, CancellationToken ct)

@@ -202,6 +202,29 @@ public class Refusals
         error.Message.ShouldContain("may not get services");
     }
 
+    /// <summary>To an apply that would create, the API server says "is forbidden" and no more, or which role it did not find.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_apply_that_may_patch_and_not_create_says_that_this_right_is_missing(bool hasLostRole)
+    {
+        await using var project = await EngineProject.CreateAsync();
+        await project.KubectlAsync("", "create", "role", "own", "--verb=get,list,create,update,delete,patch", "--resource=secrets,leases.coordination.k8s.io");
+        await project.KubectlAsync("", "create", "rolebinding", "own", "--role=own", "--user=jane");
+        await project.KubectlAsync("", "create", "role", "patch", "--verb=get,list,patch", "--resource=deployments.apps,horizontalpodautoscalers.autoscaling");
+        await project.KubectlAsync("", "create", "rolebinding", "patch", "--role=patch", "--user=jane");
+        if (hasLostRole)
+            await project.KubectlAsync("", "create", "rolebinding", "lost", "--role=lost", "--user=jane");
+        project.Declare("a.yaml", Some.Deployment("web"));
+        using var jane = new KubernetesClient(ClusterConnection.Load(TestCluster.KubeconfigPath, null).As("jane"));
+
+        var error = (await project.ConvergeAsAsync(jane, project.Request())).Errors.ShouldHaveSingleItem();
+
+        error.Reason.ShouldBe(Reasons.Forbidden);
+        error.Message.ShouldBe("Missing right: This user may not create deployments.apps. "
+            + $"Ask whoever administers the cluster for a Role that allows it in namespace {project.Namespace}.");
+    }
+
     [Fact]
     public async Task All_objects_of_a_wave_are_tried_and_nothing_is_pruned_after_a_failure()
     {

@@ -8,6 +8,8 @@ public class Failures
     private const string Fails = "{simulated.zakenak.io/behaviour: fail, simulated.zakenak.io/exit-code: '3', "
         + "simulated.zakenak.io/log: \"connecting\\nno such table: users\"}";
 
+    private static readonly string generated = A.ConfigMapHook("x", "pre-install").Replace("name: x", "generateName: report-");
+
     [Fact]
     public async Task A_hook_that_fails_before_stops_the_chart_and_what_comes_after_and_shows_its_log()
     {
@@ -37,6 +39,30 @@ public class Failures
         result.Errors.Single().Reason.ShouldBe(Reasons.HookFailed);
         result.Changes.Single().Object.Name.ShouldBe("settings");
         (await project.GetAsync("ConfigMap", "old")).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_field_that_the_kind_does_not_have_is_refused_in_a_hook_with_a_generated_name_where_the_server_can()
+    {
+        TestCluster.RequireServer(1, 25);
+        await using var project = await HookProject.CreateAsync();
+
+        var error = (await project.Chart(generated + "\ndataa: {}").ConvergeAsync()).Errors.ShouldHaveSingleItem();
+
+        error.Reason.ShouldBe(Reasons.HookFailed);
+        error.Message.ShouldContain("does not know a field");
+        error.Message.ShouldContain("dataa");
+    }
+
+    [Fact]
+    public async Task A_hook_with_a_generated_name_is_created_with_the_servers_strict_look_at_its_fields()
+    {
+        await using var project = await HookProject.CreateAsync();
+
+        await project.Chart(generated).MustConvergeAsync();
+
+        project.Engine.Writes().Single(w => w.StartsWith("POST", StringComparison.Ordinal) && w.Contains("/configmaps"))
+            .ShouldContain("fieldValidation=Strict");
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Inventory;
+using Zakenak.Engine.Pruning;
 
 namespace Zakenak.Engine.Tests.Pruning;
 
@@ -82,6 +84,32 @@ public class Prune
         skipped.Action.ShouldBe(ChangeAction.Skipped);
         (await project.GetAsync("v1", "ConfigMap", "goes")).ShouldNotBeNull();
         (await project.InventoryAsync()).Entries.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_namesake_that_takes_the_name_between_our_look_and_our_delete_is_not_touched_and_not_tracked()
+    {
+        await using var project = await EngineProject.CreateAsync();
+        project.Declare("a.yaml", Some.ConfigMap("goes"));
+        await project.MustConvergeAsync();
+        var ct = TestContext.Current.CancellationToken;
+        var looked = await PruneCandidates.FindAsync(project.Client, project.Owner, [.. (await project.InventoryAsync()).Entries.Values], ct);
+        // The last thing that is asked before the delete.
+        async Task<string?> ReplaceAsync(InventoryEntry entry, LiveObject live, CancellationToken token)
+        {
+            await project.KubectlAsync("", "delete", "configmap", "goes");
+            await project.KubectlAsync(Some.ConfigMap("goes", "somebody's"), "create", "-f", "-");
+            return null;
+        }
+
+        var result = await new Pruner(project.Client, project.Owner, ReplaceAsync, _ => { })
+            .PruneAsync(looked, new HashSet<string>(), dryRun: false, TimeSpan.Zero, ct);
+
+        result.Errors.ShouldBeEmpty();
+        result.Changes.ShouldHaveSingleItem().ShouldSatisfyAllConditions(c => c.Action.ShouldBe(ChangeAction.Skipped),
+            c => c.Detail.ShouldBe("another object has its name now"));
+        result.Remaining.ShouldBeEmpty();
+        (await project.GetAsync("v1", "ConfigMap", "goes")).ShouldNotBeNull();
     }
 
     [Fact]
