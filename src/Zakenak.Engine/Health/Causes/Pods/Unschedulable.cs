@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Zakenak.Engine.Health.Causes.Pods;
 
 /// <summary>No node takes the pod: the scheduler's words. A node may come, so this is never final.</summary>
-internal static class Unschedulable
+internal static partial class Unschedulable
 {
     public static Finding? Find(ObservedPod pod)
     {
@@ -23,7 +25,7 @@ internal static class Unschedulable
             || scheduled.Message.Contains("persistent volumes to bind", StringComparison.Ordinal));
 
     // What was tried with pods of lower priority tells no more.
-    private static string Words(string message) => message.Split(" preemption:")[0].Trim().TrimEnd('.');
+    private static string Words(string message) => Preemption().Replace(message, "").Trim().TrimEnd('.');
 
     private static string Next(ObservedPod pod, string words)
     {
@@ -42,4 +44,9 @@ internal static class Unschedulable
             ? "Another pod holds the hostPort on the node: use another one, or a Service."
             : $"Look at the pod: {pod.Describe}.";
     }
+
+    /// <summary><c>. preemption: …</c>; since 1.34, where the scheduler allocates devices too, <c>. no new claims to deallocate,
+    /// preemption: …</c>.</summary>
+    [GeneratedRegex(@"(?<=[.:])\s(?:[^.:]+,\s)?preemption:.*", RegexOptions.Singleline)]
+    private static partial Regex Preemption();
 }
