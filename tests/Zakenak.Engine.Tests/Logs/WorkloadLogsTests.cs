@@ -49,7 +49,8 @@ public sealed class WorkloadLogsTests
     {
         await using var ns = await CauseNamespace.PendingAsync(ct);
         await ns.DeployAsync(spec: ", serviceAccountName: nobody");
-        await ns.UntilAsync("apps/v1", "ReplicaSet", r => (string?)r["status"]?["conditions"]?[0]?["type"] == "ReplicaFailure");
+        await ns.UntilAsync("apps/v1", "ReplicaSet",
+            r => r["status"]?["conditions"]?.AsArray().Any(c => (string?)c!["type"] == "ReplicaFailure") == true);
 
         var events = await new WorkloadLogs(TestCluster.Client).ReadAsync(await GetAsync(ns, "apps/v1", "Deployment", "web"), new LogRequest { Follow = false }, ct)
             .ToListAsync(ct);

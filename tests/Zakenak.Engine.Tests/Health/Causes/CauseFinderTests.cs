@@ -108,7 +108,7 @@ public sealed class CauseFinderTests
                 metadata: {annotations: {simulated.zakenak.io/behaviour: fail, simulated.zakenak.io/exit-code: "4", simulated.zakenak.io/log: no such table}}
                 spec: {restartPolicy: Never, containers: [{name: migrate, image: "busybox:1"}]}
             """);
-        await ns.UntilAsync("batch/v1", "Job", job => (string?)job["status"]?["conditions"]?[0]?["type"] == "Failed");
+        await ns.UntilAsync("batch/v1", "Job", job => HasCondition(job, c => (string?)c["type"] == "Failed"));
 
         var cause = (await ns.FindAsync("batch/v1", "Job", "migrate")).ShouldHaveSingleItem();
 
@@ -183,7 +183,7 @@ public sealed class CauseFinderTests
     {
         await using var ns = await CauseNamespace.PendingAsync(ct);
         await ns.DeployAsync();
-        await ns.UntilAsync("v1", "Pod", pod => (string?)pod["status"]?["conditions"]?[0]?["reason"] == "Unschedulable");
+        await ns.UntilAsync("v1", "Pod", pod => HasCondition(pod, c => (string?)c["reason"] == "Unschedulable"));
 
         var cause = (await ns.FindAsync("apps/v1", "Deployment")).ShouldHaveSingleItem();
 
@@ -203,7 +203,7 @@ public sealed class CauseFinderTests
             spec: {storageClassName: never-there, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
             """);
         await ns.DeployAsync(spec: ", volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]");
-        await ns.UntilAsync("v1", "Pod", pod => ((string?)pod["status"]?["conditions"]?[0]?["message"])?.Contains("PersistentVolumeClaims") == true);
+        await ns.UntilAsync("v1", "Pod", pod => HasCondition(pod, c => $"{c["message"]}".Contains("PersistentVolumeClaims")));
 
         var cause = (await ns.FindAsync("apps/v1", "Deployment")).ShouldHaveSingleItem();
 
@@ -291,5 +291,8 @@ public sealed class CauseFinderTests
         cause.LogLines.ShouldBeEmpty();
     }
 
-    private static bool IsRefused(JsonNode replicaSet) => (string?)replicaSet["status"]?["conditions"]?[0]?["type"] == "ReplicaFailure";
+    private static bool IsRefused(JsonNode replicaSet) => HasCondition(replicaSet, c => (string?)c["type"] == "ReplicaFailure");
+
+    private static bool HasCondition(JsonNode live, Func<JsonNode, bool> isSo) =>
+        live["status"]?["conditions"]?.AsArray().Any(condition => isSo(condition!)) == true;
 }
