@@ -28,6 +28,8 @@ internal static class Suspension
         ("", "crossplane.io/paused"), // on managed resources and claims, which have groups of their own
     ];
 
+    private static readonly string[] endings = ["Complete", "Failed", "Succeeded", "SuccessCriteriaMet", "FailureTarget"];
+
     /// <summary>Null where nobody stopped it. A Job or Workflow that has ended is not suspended any more.</summary>
     public static HealthResult? Of(Observed o)
     {
@@ -49,5 +51,5 @@ internal static class Suspension
         rule.Contains('/') ? kind == rule : group.EndsWith(rule, StringComparison.Ordinal);
 
     private static bool HasEnded(Observed o) => o.Text("status.phase") is "Succeeded" or "Failed" or "Error"
-        || o.Conditions.Any(c => c is { IsTrue: true, Type: "Complete" or "Failed" or "Succeeded" });
+        || o.Conditions.Any(c => c.IsTrue && endings.Contains(c.Type));
 }

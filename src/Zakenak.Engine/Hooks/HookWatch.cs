@@ -81,11 +81,12 @@ internal sealed class HookWatch(KubernetesClient cluster, TimeSpan timeout)
         };
     }
 
-    /// <summary>A Job or a Pod in trouble may still be tried again.</summary>
+    /// <summary>A Job or a Pod in trouble may still be tried again. A Job that has given up may have pods that still end, which
+    /// changes nothing: those that failed can be read already.</summary>
     private static bool HasEnded(MadeHook made, LiveObject live)
     {
         var o = new Observed(live.Json);
-        return !IsJobOrPod(made) || o.Text("status.phase") == "Failed" || o.Condition("Failed") is { IsTrue: true };
+        return !IsJobOrPod(made) || o.Text("status.phase") == "Failed" || JobStatus.Failure(o) is not null;
     }
 
     private static bool IsPod(MadeHook made) => made.Resource is { Group: "", Kind: "Pod" };
@@ -98,7 +99,8 @@ internal sealed class HookWatch(KubernetesClient cluster, TimeSpan timeout)
     /// <summary>A Job's condition comes as <c>Failed is True: the message</c>; that it failed is said already.</summary>
     private static string Sentence(string health)
     {
-        var text = health.Replace("Failed is True: ", "", StringComparison.Ordinal).TrimEnd('.');
+        var text = health.Replace("Failed is True: ", "", StringComparison.Ordinal)
+            .Replace("FailureTarget is True: ", "", StringComparison.Ordinal).TrimEnd('.');
         return $"{char.ToUpperInvariant(text[0])}{text[1..]}.";
     }
 

@@ -141,6 +141,30 @@ public class Failures
     }
 
     [Fact]
+    public async Task One_that_has_given_up_has_failed_before_its_last_pod_has_ended()
+    {
+        const string status = """
+            status:
+              conditions:
+              - {type: FailureTarget, status: "True", reason: BackoffLimitExceeded, message: Job has reached the specified backoff limit}
+            """;
+        await using var project = await HookProject.CreateAsync();
+        project.Chart(A.JobHook("job", "pre-install"));
+        var request = project.Web(project.Engine.Request()) with { Timeout = TimeSpan.FromMinutes(10) };
+        var errors = new List<ReconcileError>();
+
+        await foreach (var happened in project.Engine.Reconciler.ReconcileAsync(request, TestContext.Current.CancellationToken))
+        {
+            if (happened is ReconcileEvent.Waiting)
+                await project.Engine.KubectlAsync("", "patch", "job", "job", "--subresource=status", "-p", status);
+            if (happened is ReconcileEvent.ObjectFailed failed)
+                errors.Add(failed.Error);
+        }
+
+        errors.Single().Message.ShouldContain("failed. Job has reached the specified backoff limit (BackoffLimitExceeded).\n");
+    }
+
+    [Fact]
     public async Task One_that_the_server_refuses_fails_with_its_words()
     {
         await using var project = await HookProject.CreateAsync();

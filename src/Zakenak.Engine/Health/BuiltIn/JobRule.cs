@@ -5,11 +5,13 @@ internal static class JobRule
 {
     public static HealthResult Evaluate(Observed o)
     {
-        if ((o.Condition("Failed") ?? o.Condition("FailureTarget")) is { IsTrue: true } failed)
+        if (JobStatus.Failure(o) is { } failed)
             return HealthResult.Degraded(failed.Said);
-        var succeeded = o.Number("status.succeeded") ?? 0;
+        var succeeded = JobStatus.Succeeded(o);
         if (o.Condition("Complete") is { IsTrue: true })
             return HealthResult.Healthy($"{succeeded} {(succeeded == 1 ? "pod has" : "pods have")} completed");
+        if (o.Condition("SuccessCriteriaMet") is { IsTrue: true } met)
+            return HealthResult.Progressing(met.Said);
         if (o.Condition("Suspended") is { IsTrue: true } suspended)
             return HealthResult.Suspended(suspended.Said);
         if (!o.HasStatus)
@@ -18,6 +20,6 @@ internal static class JobRule
         var wanted = o.Number("spec.completions") is { } completions
             ? $"{succeeded} of {completions} pods have completed"
             : $"{succeeded} pods have completed";
-        return HealthResult.Progressing($"{wanted}, {o.Number("status.active") ?? 0} active, {o.Number("status.failed") ?? 0} failed");
+        return HealthResult.Progressing($"{wanted}, {o.Number("status.active") ?? 0} active, {JobStatus.Failed(o)} failed");
     }
 }

@@ -6,12 +6,13 @@ namespace Zakenak.Engine.Health.Causes.Workloads;
 /// <summary>A Job that has given up. It does not try again, so waiting cannot help.</summary>
 internal static class FailedJob
 {
-    public static bool IsFailed(LiveObject controller) => controller.Kind == "Job" && Verdict(new Observed(controller.Json)) is not null;
+    public static bool IsFailed(LiveObject controller) =>
+        controller.Kind == "Job" && JobStatus.Failure(new Observed(controller.Json)) is not null;
 
     public static Finding Of(LiveObject controller, IEnumerable<LiveObject> pods)
     {
         var job = new Observed(controller.Json);
-        var failed = Verdict(job)!;
+        var failed = JobStatus.Failure(job)!;
         var last = pods.SelectMany(pod => new ObservedPod(pod, []).Containers)
             .Where(c => c.Status.Number("state.terminated.exitCode") is > 0)
             .MaxBy(c => Times.Of(c.Status, "state.terminated.finishedAt"));
@@ -21,13 +22,10 @@ internal static class FailedJob
             isFinal: true, log: last?.Log(previous: false));
     }
 
-    private static ObservedCondition? Verdict(Observed job) =>
-        (job.Condition("Failed") ?? job.Condition("FailureTarget")) is { IsTrue: true } failed ? failed : null;
-
     private static string Why(Observed job, ObservedCondition failed) => failed.Reason switch
     {
         "BackoffLimitExceeded" =>
-            $"its pods failed {job.Number("status.failed") ?? 0} times (backoffLimit is {job.Number("spec.backoffLimit") ?? 6})",
+            $"its pods failed {JobStatus.Failed(job)} times (backoffLimit is {job.Number("spec.backoffLimit") ?? 6})",
         "DeadlineExceeded" => $"it took longer than activeDeadlineSeconds ({job.Number("spec.activeDeadlineSeconds")} s)",
         _ => failed.Message.Length > 0 ? OneLine.Quote(failed.Message) : failed.Reason,
     };
