@@ -11,7 +11,11 @@ namespace Zakenak.Engine.Applying;
 /// <param name="Entry">For the inventory; null in a dry run.</param>
 /// <param name="Live">As the cluster holds it now; null in a dry run.</param>
 internal sealed record Applied(Change Change, InventoryEntry? Entry, LiveObject? Live, IReadOnlyList<Conflict> Conflicts,
-    IReadOnlyList<HandAddedField> HandAdded);
+    IReadOnlyList<HandAddedField> HandAdded)
+{
+    /// <summary>What the API server said of the declaration beside its answer; nothing where it was not asked.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
 
 /// <summary>Brings one object to its declared state: server-side apply, asking first, writing only a real difference.</summary>
 internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRequest request)
@@ -55,26 +59,28 @@ internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRe
         var change = new Change(target.Ref, ChangeAction.Created, deleted ? "was deleted" : null, Drift: deleted);
         if (request.DryRun)
         {
-            await TryDryCreateAsync(target, ct);
-            return new Applied(change with { After = ObjectDiff.Shown(Declared(target), target.IsSecret, null, "***") }, null, null, [], []);
+            var tried = await TryDryCreateAsync(target, ct);
+            var shown = change with { After = ObjectDiff.Shown(Declared(target), target.IsSecret, null, "***") };
+            return new Applied(shown, null, null, [], []) { Warnings = tried?.Warnings ?? [] };
         }
         // Without force: had somebody created it since we looked, his fields would not be ours to take.
         var live = await cluster.ApplyAsync(target.Resource!, target.Json, new ApplyOptions(), ct);
-        return new Applied(change, Entry(target, live, created: true, []), live, [], []);
+        return new Applied(change, Entry(target, live, created: true, []), live, [], []) { Warnings = live.Warnings };
     }
 
     /// <summary>The server's own checks, where it can make them: not before the namespace or the kind is there.</summary>
-    private async Task TryDryCreateAsync(Target target, CancellationToken ct)
+    private async Task<LiveObject?> TryDryCreateAsync(Target target, CancellationToken ct)
     {
         if (target.Resource is not { } resource)
-            return;
+            return null;
         try
         {
-            await cluster.ApplyAsync(resource, target.Json, new ApplyOptions(DryRun: true), ct);
+            return await cluster.ApplyAsync(resource, target.Json, new ApplyOptions(DryRun: true), ct);
         }
         catch (KubernetesException e) when (e.StatusCode == HttpStatusCode.NotFound)
         {
             // The deploy namespace was looked at before; another one is declared, or the run itself will say that it is missing.
+            return null;
         }
     }
 
@@ -103,7 +109,10 @@ internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRe
         var drift = comparison.IsDeclaredAsBefore && action == ChangeAction.Configured;
         var change = new Change(target.Ref, action, Detail(comparison, live, drift), drift, fields);
         if (request.DryRun)
-            return new Applied(Shown(change, target, live, predicted), null, null, conflicts, HandAdded(target, predicted, comparison.Known?.Created ?? false));
+        {
+            var kept = HandAdded(target, predicted, comparison.Known?.Created ?? false);
+            return new Applied(Shown(change, target, live, predicted), null, null, conflicts, kept) { Warnings = predicted.Warnings };
+        }
 
         var now = live;
         // What we own without a visible difference is written too: else a later change of that field by hand would not be seen.
@@ -116,7 +125,7 @@ internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRe
         }
         var created = comparison.Known is { Created: true } && !adopting;
         (var handAdded, now) = await HandAddedAsync(target, now, created, ct);
-        return new Applied(change, Entry(target, now, created, conflicts), now, conflicts, handAdded);
+        return new Applied(change, Entry(target, now, created, conflicts), now, conflicts, handAdded) { Warnings = predicted.Warnings };
     }
 
     /// <summary>Whether the object would be taken over: from nobody, or from another owner. One whose label a hand removed is still ours
@@ -184,7 +193,7 @@ internal sealed class Applier(KubernetesClient cluster, Owner owner, ReconcileRe
             new DeleteOptions(live.Uid, Replacement.Propagation(target.Ref)), ct);
         await Gone.WaitAsync(cluster, target.Resource!, live, request.Timeout, ct);
         var now = await cluster.ApplyAsync(target.Resource!, target.Json, new ApplyOptions(), ct);
-        return new Applied(change, Entry(target, now, created: true, []), now, [], []);
+        return new Applied(change, Entry(target, now, created: true, []), now, [], []) { Warnings = now.Warnings };
     }
 
     private async Task<(IReadOnlyList<HandAddedField>, LiveObject Now)> HandAddedAsync(Target target, LiveObject live, bool created, CancellationToken ct)

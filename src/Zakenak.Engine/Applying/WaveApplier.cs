@@ -100,6 +100,7 @@ internal sealed class WaveApplier(KubernetesClient cluster, Owner owner, Applier
         if (applied.Live is not null)
             live.Enqueue(applied.Live);
         log.Report(new ReconcileEvent.ObjectChanged(applied.Change));
+        log.ReportServerWarnings(applied.Warnings, applied.Change.Object);
         foreach (var conflict in applied.Conflicts)
             log.Report(new ReconcileEvent.ConflictFound(conflict));
         foreach (var field in applied.HandAdded)

@@ -17,9 +17,6 @@ public sealed record KubernetesClientOptions
     /// <summary>Where each request is told: <c>PATCH /apis/… 200 12 ms</c>, never a body or a header. Null: nowhere.</summary>
     public Action<string>? Trace { get; init; }
 
-    /// <summary>Where the server's warnings are told (a deprecated API, a field that has no effect), each once. Null: nowhere.</summary>
-    public Action<string>? Warning { get; init; }
-
     /// <summary>The clock of the pauses between tries.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -13,6 +13,10 @@ public sealed class LiveObject(JsonElement json, string apiVersion, string kind)
 
     public string Kind { get; } = kind;
 
+    /// <summary>What the server said beside the object: a deprecated API, a field that has no effect. Empty for one of a list or a
+    /// watch.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     public string Name => Metadata.GetProperty("name").GetString()!;
 
     public string? Namespace => Text(Metadata, "namespace");

@@ -11,7 +11,7 @@ internal static class ObjectReader
     public static LiveObject Read(ApiAnswer answer, ApiResource resource)
     {
         using var json = answer.Parse();
-        return new LiveObject(json.RootElement.Clone(), resource.ApiVersion, resource.Kind);
+        return new LiveObject(json.RootElement.Clone(), resource.ApiVersion, resource.Kind) { Warnings = answer.Warnings };
     }
 
     /// <param name="target">The collection's path, with its selectors.</param>

@@ -20,6 +20,7 @@ internal sealed class HookCreator(KubernetesClient cluster, Owner owner, HookOpt
             try
             {
                 var live = hook.IsGenerated ? await GenerateAsync(hook, target, release, ct) : await CreateAsync(hook, target, release, ct);
+                log.ReportServerWarnings(live.Warnings, live.Ref);
                 return new MadeHook(hook, resource, live);
             }
             catch (KubernetesException e)

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Zakenak.Engine.Applying;
 using Zakenak.Engine.Cluster;
 using Zakenak.Engine.Health;
+using Zakenak.Engine.Manifests;
 
 namespace Zakenak.Engine.Reconciling;
 
@@ -16,6 +17,7 @@ internal sealed class ReconcileLog(ChannelWriter<ReconcileEvent> events)
     private readonly List<HandAddedField> handAdded = [];
     private readonly List<ReconcileError> errors = [];
     private readonly List<string> warnings = [];
+    private readonly HashSet<string> serverWarnings = [];
     private IReadOnlyList<ObjectHealth> health = [];
 
     public bool HasErrors
@@ -66,6 +68,20 @@ internal sealed class ReconcileLog(ChannelWriter<ReconcileEvent> events)
                     break;
             }
             events.TryWrite(happened);
+        }
+    }
+
+    /// <summary>What the API server said beside its answer (a deprecated API, a field that has no effect): each sentence once, with the
+    /// first object that it was said of.</summary>
+    public void ReportServerWarnings(IReadOnlyList<string> texts, ObjectRef about)
+    {
+        lock (gate)
+        {
+            foreach (var text in texts.Where(serverWarnings.Add))
+            {
+                var words = about is { Group: "", Kind: "Secret" } ? "its words are not shown, since they may quote the Secret" : text;
+                Report(new ReconcileEvent.Warning($"The API server warns: {words}", about));
+            }
         }
     }
 

@@ -185,16 +185,14 @@ public sealed class RetryTests : IDisposable
     }
 
     [Fact]
-    public async Task Warnings_are_told_once_each()
+    public async Task Warnings_come_with_the_object_that_was_written()
     {
-        var told = new List<string>();
         await using var server = new LoopbackServer(_ => new LoopbackReply(200, Pod, ("Warning", "299 - \"v1beta1 is \\\"old\\\"\"")));
-        using var client = new KubernetesClient(folder.Connect(server.Address), new() { Warning = told.Add });
+        using var client = Client(server);
+        var pod = JsonNode.Parse(Pod)!.AsObject();
 
-        await RunAsync(client, "apply");
-        await RunAsync(client, "apply");
-
-        told.ShouldBe(["v1beta1 is \"old\""]);
+        (await client.ApplyAsync(pods, pod, new ApplyOptions(), ct)).Warnings.ShouldBe(["v1beta1 is \"old\""]);
+        (await client.CreateAsync(pods, pod, ct)).Warnings.ShouldBe(["v1beta1 is \"old\""]);
     }
 
     private static LoopbackServer Server(params LoopbackReply[] replies)

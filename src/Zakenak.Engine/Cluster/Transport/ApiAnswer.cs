@@ -25,6 +25,9 @@ internal sealed class ApiAnswer : IDisposable
     /// <summary>What the server asked for in <c>Retry-After</c>, null when it did not.</summary>
     public TimeSpan? RetryAfter { get; private init; }
 
+    /// <summary>What the server said beside the answer: a deprecated API, a field that has no effect.</summary>
+    public IReadOnlyList<string> Warnings { get; private init; } = [];
+
     public bool IsSuccess => (int)StatusCode is >= 200 and < 300;
 
     public ReadOnlyMemory<byte> Body => buffer.AsMemory(0, length);
@@ -37,6 +40,7 @@ internal sealed class ApiAnswer : IDisposable
         var answer = new ApiAnswer(response.StatusCode, contentType, announced is > 0 and < int.MaxValue ? (int)announced + 1 : usual)
         {
             RetryAfter = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - DateTimeOffset.UtcNow : null,
+            Warnings = WarningHeader.TextsOf(response),
         };
         try
         {

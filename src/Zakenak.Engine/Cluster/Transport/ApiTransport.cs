@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -10,7 +9,6 @@ internal sealed class ApiTransport(ClusterConnection connection, KubernetesClien
 {
     private readonly Connections connections = new(connection);
     private readonly SemaphoreSlim slots = new(Math.Clamp(options.Parallelism, 1, 64));
-    private readonly ConcurrentDictionary<string, bool> warned = [];
 
     // A server that never answered is more likely a wrong address than one that restarts.
     private volatile bool hasAnswered;
@@ -116,7 +114,6 @@ internal sealed class ApiTransport(ClusterConnection connection, KubernetesClien
             hasAnswered = true;
             var answer = await ApiAnswer.ReadAsync(response, limit.Token);
             Trace(request, $"{(int)answer.StatusCode}", started);
-            TellWarnings(response);
             return answer;
         }
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
@@ -136,15 +133,4 @@ internal sealed class ApiTransport(ClusterConnection connection, KubernetesClien
 
     private void Trace(ApiRequest request, string outcome, long started) =>
         options.Trace?.Invoke($"{request.Method} {request.Target} {outcome} {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms");
-
-    private void TellWarnings(HttpResponseMessage response)
-    {
-        if (options.Warning is null || !response.Headers.NonValidated.TryGetValues("Warning", out var values))
-            return;
-        foreach (var value in values)
-        {
-            if (WarningHeader.TextOf(value) is { } text && warned.TryAdd(text, true))
-                options.Warning(text);
-        }
-    }
 }
