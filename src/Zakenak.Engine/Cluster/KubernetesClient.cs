@@ -94,7 +94,8 @@ public sealed class KubernetesClient : IDisposable
     /// <summary>POST; with <c>metadata.generateName</c> the server makes the name.</summary>
     /// <remarks>Unknown and duplicate fields as in <see cref="ApplyAsync"/>.</remarks>
     public Task<LiveObject> CreateAsync(ApiResource resource, JsonObject obj, CancellationToken ct, bool dryRun = false) =>
-        WriteAsync(HttpMethod.Post, $"{resource.Path(NamespaceOf(obj))}{Write(dryRun)}&{Strict}", resource, obj, ApiRequest.Json, dryRun, ct);
+        WriteAsync(HttpMethod.Post, $"{resource.Path(NamespaceOf(obj))}{Write(dryRun)}&{Strict}", resource, obj, ApiRequest.Json, dryRun,
+            ct);
 
     /// <summary>PUT; with <c>metadata.resourceVersion</c> only when nobody else wrote since.</summary>
     public Task<LiveObject> UpdateAsync(ApiResource resource, JsonObject obj, CancellationToken ct, bool dryRun = false) =>

@@ -209,9 +209,11 @@ public class Refusals
     public async Task An_apply_that_may_patch_and_not_create_says_that_this_right_is_missing(bool hasLostRole)
     {
         await using var project = await EngineProject.CreateAsync();
-        await project.KubectlAsync("", "create", "role", "own", "--verb=get,list,create,update,delete,patch", "--resource=secrets,leases.coordination.k8s.io");
+        await project.KubectlAsync("", "create", "role", "own", "--verb=get,list,create,update,delete,patch",
+            "--resource=secrets,leases.coordination.k8s.io");
         await project.KubectlAsync("", "create", "rolebinding", "own", "--role=own", "--user=jane");
-        await project.KubectlAsync("", "create", "role", "patch", "--verb=get,list,patch", "--resource=deployments.apps,horizontalpodautoscalers.autoscaling");
+        await project.KubectlAsync("", "create", "role", "patch", "--verb=get,list,patch",
+            "--resource=deployments.apps,horizontalpodautoscalers.autoscaling");
         await project.KubectlAsync("", "create", "rolebinding", "patch", "--role=patch", "--user=jane");
         if (hasLostRole)
             await project.KubectlAsync("", "create", "rolebinding", "lost", "--role=lost", "--user=jane");

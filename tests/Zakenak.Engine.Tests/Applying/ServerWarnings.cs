@@ -15,7 +15,8 @@ public class ServerWarnings
     {
         await using var project = await EngineProject.CreateAsync();
         var group = $"{project.Namespace}.example.com";
-        project.Declare("crd.yaml", Deprecated(group)).Declare("a.yaml", Widget(group, "name: one")).Declare("b.yaml", Widget(group, "name: other"));
+        project.Declare("crd.yaml", Deprecated(group)).Declare("a.yaml", Widget(group, "name: one"))
+            .Declare("b.yaml", Widget(group, "name: other"));
 
         var converged = await project.MustConvergeAsync();
         var again = await project.MustConvergeAsync();
@@ -39,7 +40,8 @@ public class ServerWarnings
         await project.Engine.KubectlAsync(Deprecated(group), "create", "-f", "-");
         await project.Engine.KubectlAsync("", "wait", "--for=condition=Established", $"crd/widgets.{group}");
 
-        var result = await project.Chart(Widget(group, "generateName: made-, annotations: {helm.sh/hook: pre-install}")).MustConvergeAsync();
+        var hook = Widget(group, "generateName: made-, annotations: {helm.sh/hook: pre-install}");
+        var result = await project.Chart(hook).MustConvergeAsync();
 
         result.Warnings.ShouldHaveSingleItem().ShouldEndWith(Words);
         await project.Engine.KubectlAsync("", "delete", "crd", $"widgets.{group}");

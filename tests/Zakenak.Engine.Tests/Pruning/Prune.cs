@@ -93,7 +93,8 @@ public class Prune
         project.Declare("a.yaml", Some.ConfigMap("goes"));
         await project.MustConvergeAsync();
         var ct = TestContext.Current.CancellationToken;
-        var looked = await PruneCandidates.FindAsync(project.Client, project.Owner, [.. (await project.InventoryAsync()).Entries.Values], ct);
+        var entries = (await project.InventoryAsync()).Entries.Values.ToList();
+        var looked = await PruneCandidates.FindAsync(project.Client, project.Owner, entries, ct);
         // The last thing that is asked before the delete.
         async Task<string?> ReplaceAsync(InventoryEntry entry, LiveObject live, CancellationToken token)
         {
