@@ -8,12 +8,17 @@ namespace Zakenak.Testing;
 /// <summary>The real API server that all tests of a run share: found or started on first use, left running at the end.</summary>
 public static class TestCluster
 {
+    private static readonly ApiResource ServiceAccounts = new("", "v1", "ServiceAccount", "serviceaccounts", true, ["get"]);
     private static readonly Lazy<string> kubeconfig = new(FindKubeconfig);
     private static readonly Lazy<KubernetesClient> client = new(() => new KubernetesClient(ClusterConnection.Load(KubeconfigPath, null)));
 
     // On a pool thread: xunit's synchronization context has no thread left for the continuation when all its tests wait here.
     private static readonly Lazy<ServerVersion> version =
         new(() => Task.Run(() => Client.GetVersionAsync(CancellationToken.None)).GetAwaiter().GetResult());
+
+    // The first thing that controllers make; eng/cluster.sh waits for it.
+    private static readonly Lazy<bool> hasControllers =
+        new(() => Task.Run(() => Client.GetAsync(ServiceAccounts, "default", "default", CancellationToken.None)).GetAwaiter().GetResult() is not null);
 
     /// <summary><c>ZAKENAK_CLUSTER_KUBECONFIG</c>, else what <c>eng/cluster.sh up</c> prints.</summary>
     public static string KubeconfigPath => kubeconfig.Value;
@@ -35,6 +40,15 @@ public static class TestCluster
         var server = ServerVersion;
         if ((server.Major, server.Minor).CompareTo((major, minor)) < 0)
             Skip.Because($"needs Kubernetes {major}.{minor} or later, the server is {server.GitVersion}");
+    }
+
+    /// <summary>
+    /// Skips the running test on an API server alone: nothing there makes pods, collects garbage, empties a namespace or looks for a node.
+    /// </summary>
+    public static void RequireControllers()
+    {
+        if (!hasControllers.Value)
+            Skip.Because("needs kube-controller-manager and kube-scheduler, and the cluster has an API server alone");
     }
 
     /// <summary>A namespace of its own for one test, <c>PREFIX-xxxxxxxx</c>, whose pods stay Pending.</summary>

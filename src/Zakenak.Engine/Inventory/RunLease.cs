@@ -140,7 +140,8 @@ public sealed class RunLease : IAsyncDisposable
     {
         if (failure is KubernetesException { StatusCode: HttpStatusCode.Conflict or HttpStatusCode.NotFound })
             return new(Reasons.ConvergeRunning, "Another run took the lease over. Nothing was lost; run it again.");
-        if (unrenewed + renewal <= duration)
+        // The next attempt needs time for an answer: one that is cut off at once would hide this failure.
+        if (unrenewed + renewal + pause <= duration)
             return null;
         var (reason, why) = failure switch
         {

@@ -5,6 +5,8 @@ namespace Zakenak.Engine.Tests.Health;
 /// <summary>Waiting for health, with the real controllers; there are no nodes here, so pods stay Pending.</summary>
 public class WaitTests
 {
+    public WaitTests() => TestCluster.RequireControllers();
+
     private static ReconcileRequest Waiting(ReconcileRequest request) => request with { Wait = true };
 
     [Fact]

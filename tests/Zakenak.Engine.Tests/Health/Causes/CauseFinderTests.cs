@@ -182,7 +182,7 @@ public sealed class CauseFinderTests
     public async Task Pod_without_a_node_comes_with_the_schedulers_words()
     {
         await using var ns = await CauseNamespace.PendingAsync(ct);
-        await ns.DeployAsync();
+        await ns.DeployAsync(spec: ", nodeSelector: {never: there}");
         await ns.UntilAsync("v1", "Pod", pod => HasCondition(pod, c => (string?)c["reason"] == "Unschedulable"));
 
         var cause = (await ns.FindAsync("apps/v1", "Deployment")).ShouldHaveSingleItem();

@@ -15,7 +15,11 @@ internal sealed class CauseNamespace(TestNamespace ns, CancellationToken ct) : I
         new(await TestCluster.CreateRunningNamespaceAsync("cause"), ct);
 
     /// <summary>Its pods find no node.</summary>
-    public static async Task<CauseNamespace> PendingAsync(CancellationToken ct) => new(await TestCluster.CreateNamespaceAsync("cause"), ct);
+    public static async Task<CauseNamespace> PendingAsync(CancellationToken ct)
+    {
+        TestCluster.RequireControllers();
+        return new(await TestCluster.CreateNamespaceAsync("cause"), ct);
+    }
 
     public async Task ApplyAsync(string yaml)
     {
