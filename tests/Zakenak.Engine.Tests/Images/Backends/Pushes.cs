@@ -56,8 +56,8 @@ public sealed class Pushes
     {
         await using var registry = await TestRegistry.StartAsync(RegistryAccess.Basic);
         using var image = new ImageFolder(Dockerfile, registry.Host);
-        (await Should.ThrowAsync<ReconcileException>(PushAsync(name, image.Order, login: null))).Reason
-            .ShouldBe(Reasons.RegistryUnauthorized);
+        var error = await Should.ThrowAsync<ReconcileException>(PushAsync(name, image.Order, login: null));
+        error.Reason.ShouldBe(Reasons.RegistryUnauthorized, error.Message);
     }
 
     [Theory, ClassData<EveryBackend>]
