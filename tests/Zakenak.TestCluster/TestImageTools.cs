@@ -29,12 +29,15 @@ public static class TestImageTools
     {
         RequireUserNamespaces();
         var configuration = Path.Combine(Directory.CreateDirectory(Path.Combine(storageFolder, backend)).FullName, "storage.conf");
-        File.WriteAllText(configuration, $"""
+        // Whole or not at all: a program of another test may read it at this moment.
+        var written = $"{configuration}.{Guid.NewGuid():n}";
+        File.WriteAllText(written, $"""
             [storage]
             driver = "{driver}"
             graphroot = "{Path.Combine(storageFolder, backend, "images")}"
             runroot = "{Path.Combine(storageFolder, backend, "run")}"
             """);
+        File.Move(written, configuration, overwrite: true);
         return With(ProgramFolder(backend), ("CONTAINERS_STORAGE_CONF", configuration), ("STORAGE_DRIVER", driver),
             ("BUILDAH_ISOLATION", "chroot"), ("XDG_RUNTIME_DIR", storageFolder), ("TMPDIR", storageFolder));
     }
