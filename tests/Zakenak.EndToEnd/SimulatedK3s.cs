@@ -74,6 +74,9 @@ internal sealed partial class SimulatedK3s : IAsyncDisposable
             request.Content.Headers.TryAddWithoutValidation("Content-Type", context.Request.ContentType);
         }
         request.Headers.TryAddWithoutValidation("Accept", context.Request.Headers["Accept"]);
+        // A connection each: one that is kept may be closed at the moment in which it is used again.
+        request.Headers.ConnectionClose = true;
+        context.Response.KeepAlive = false;
         using var answer = await behind.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         using var reply = context.Response;
         reply.StatusCode = (int)answer.StatusCode;

@@ -17,12 +17,15 @@ internal static class SecretKeys
     {
         var file = Path.Combine(options.Data, FileName);
         var key = options.Secrets.Key is { } given ? Convert.FromBase64String(given) : SecretKeyFile.Read(file);
-        var isNew = key is null;
-        if (key is null)
+        var isNew = false;
+        if (key is null && await StoredAsync(database, ct) is null)
         {
-            await RequireNoSecretsAsync(database, file, ct);
             key = SecretKeyFile.Create(file);
+            isNew = true;
         }
+        // Another server of this folder may have been first: it made the file before it wrote to the database.
+        key ??= SecretKeyFile.Read(file) ?? throw new SecretException($"The database holds encrypted secrets, and {file} with their key is "
+            + "not there: bring it back, or set Secrets:Key (ZAKENAK_SECRET_KEY) to the key. Several servers on one database need it set on each.");
 
         var box = new SecretBox(key);
         CryptographicOperations.ZeroMemory(key);
@@ -37,15 +40,6 @@ internal static class SecretKeys
             File.Delete(file);
             box.Dispose();
             throw;
-        }
-    }
-
-    private static async Task RequireNoSecretsAsync(Database database, string file, CancellationToken ct)
-    {
-        if (await StoredAsync(database, ct) is not null)
-        {
-            throw new SecretException($"The database holds encrypted secrets, and {file} with their key is not there: bring it back, or "
-                + "set Secrets:Key (ZAKENAK_SECRET_KEY) to the key. Several servers on one database need it set on each.");
         }
     }
 
