@@ -16,7 +16,8 @@ if [[ -e $folder && ! -e $folder/zakenak && -n $(ls -A "$folder") ]]; then
 fi
 rm -rf "$folder"
 CppCompilerAndLinker=$(eng/linker.sh)
-# The compilers are .NET programs too. The native one would spend a quarter of its time on collecting garbage, C#'s a third on profiling itself.
+# The compilers are .NET programs too. The native one would spend a quarter of its time on collecting garbage, C#'s a third on profiling
+# itself.
 export CppCompilerAndLinker DOTNET_GCgen0size=0x20000000 DOTNET_TieredPGO=0
 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 dotnet publish src/Zakenak.Cli --configuration Release -p:AsReleased=true \
     --output "$folder" --nologo --verbosity quiet

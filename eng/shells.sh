@@ -31,17 +31,22 @@ make() {
 module_path=($SHELLS/usr/lib/*/zsh/$ZSH_VERSION(N))
 fpath=($SHELLS/usr/share/zsh/functions/**/*(/N))
 EOF
-    write_program zsh bin/zsh
+    write_program zsh '{usr/,}bin/zsh'
     write_program fish usr/bin/fish
 }
 
-# write_program NAME PATH: a program that runs an unpacked one.
+# write_program NAME PATHS: a program that runs an unpacked one, the first of PATHS that is there.
 write_program() {
     cat > "$making/result/$1" << EOF
 #!/usr/bin/env bash
 here=\$(cd "\$(dirname "\${BASH_SOURCE[0]}")" && pwd)
-export SHELLS=\$here/files ZDOTDIR=\$here/home LD_LIBRARY_PATH=\$(printf '%s:' "\$here"/files/{,usr/}lib/*-linux-gnu*)
-exec "\$here/files/$2" "\$@"
+export SHELLS=\$here/files ZDOTDIR=\$here/home LD_LIBRARY_PATH
+LD_LIBRARY_PATH=\$(printf ':%s' "\$here"/files/{,usr/}lib/*-linux-gnu*)
+LD_LIBRARY_PATH=\${LD_LIBRARY_PATH#:}
+for program in "\$here"/files/$2; do
+    if [[ -x \$program ]]; then exec "\$program" "\$@"; fi
+done
+exit 127
 EOF
     chmod +x "$making/result/$1"
 }

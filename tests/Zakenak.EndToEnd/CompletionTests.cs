@@ -52,7 +52,8 @@ public class CompletionTests
             zmodload zsh/zpty
             zpty terminal {{zsh}} -d -i
             zpty -w terminal 'PS1=; stty -echo; autoload -Uz compinit; compinit -D -u; source ./script'
-            zpty -w terminal 'show() { print -r -- "<<$BUFFER>>"; exit }; zle -N show; bindkey "^I" complete-word; bindkey "^X" show; print ready'
+            zpty -w terminal 'show() { print -r -- "<<$BUFFER>>"; exit }; zle -N show'
+            zpty -w terminal 'bindkey "^I" complete-word; bindkey "^X" show; print ready'
             zpty -r terminal shown '*ready*'
             zpty -w -n terminal '{{line}}'$'\t\x18'
             zpty -r terminal shown '*<<*>>*'

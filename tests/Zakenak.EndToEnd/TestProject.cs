@@ -28,6 +28,7 @@ internal sealed class TestProject : IAsyncDisposable
     /// <summary>Its pods run, or fail as their annotations ask for: on a simulated node.</summary>
     public static async Task<TestProject> CreateRunningAsync()
     {
+        TestCluster.RequireControllers();
         var project = await CreateAsync();
         await (await SimulatedNode.Shared).TakeAsync(project.Namespace, CancellationToken.None);
         return project;

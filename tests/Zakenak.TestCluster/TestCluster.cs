@@ -17,8 +17,8 @@ public static class TestCluster
         new(() => Task.Run(() => Client.GetVersionAsync(CancellationToken.None)).GetAwaiter().GetResult());
 
     // The first thing that controllers make; eng/cluster.sh waits for it.
-    private static readonly Lazy<bool> hasControllers =
-        new(() => Task.Run(() => Client.GetAsync(ServiceAccounts, "default", "default", CancellationToken.None)).GetAwaiter().GetResult() is not null);
+    private static readonly Lazy<bool> hasControllers = new(() =>
+        Task.Run(() => Client.GetAsync(ServiceAccounts, "default", "default", CancellationToken.None)).GetAwaiter().GetResult() is not null);
 
     /// <summary><c>ZAKENAK_CLUSTER_KUBECONFIG</c>, else what <c>eng/cluster.sh up</c> prints.</summary>
     public static string KubeconfigPath => kubeconfig.Value;
@@ -29,8 +29,8 @@ public static class TestCluster
     public static ServerVersion ServerVersion => version.Value;
 
     /// <summary>
-    /// <c>ZAKENAK_CLUSTER_IS_THROWN_AWAY=true</c>: nothing needs to be cleaned up. Emptying a namespace is a hundred requests, and an eighth of a
-    /// run's processor time.
+    /// <c>ZAKENAK_CLUSTER_IS_THROWN_AWAY=true</c>: nothing needs to be cleaned up. Emptying a namespace is a hundred requests, and that is an
+    /// eighth of a run's processor time.
     /// </summary>
     public static bool IsThrownAway { get; } = Environment.GetEnvironmentVariable("ZAKENAK_CLUSTER_IS_THROWN_AWAY") == "true";
 
@@ -64,6 +64,7 @@ public static class TestCluster
     /// <summary>A namespace of its own whose pods run on <see cref="SimulatedNode.Shared"/>, or fail as their annotations ask.</summary>
     public static async Task<TestNamespace> CreateRunningNamespaceAsync(string prefix)
     {
+        RequireControllers();
         var ns = await CreateNamespaceAsync(prefix);
         await (await SimulatedNode.Shared).TakeAsync(ns.Name, CancellationToken.None);
         return ns;

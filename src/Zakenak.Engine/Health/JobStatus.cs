@@ -1,7 +1,7 @@
 namespace Zakenak.Engine.Health;
 
-/// <summary>What a Job's controller has concluded. Since Kubernetes 1.31 it says <c>FailureTarget</c> or <c>SuccessCriteriaMet</c> first, and
-/// <c>Failed</c> or <c>Complete</c> once no pod is left: an end that nothing changes any more.</summary>
+/// <summary>What a Job's controller has concluded. Since Kubernetes 1.31 it always says <c>FailureTarget</c> or <c>SuccessCriteriaMet</c>
+/// first, and <c>Failed</c> or <c>Complete</c> once no pod is left: an end that nothing changes any more.</summary>
 internal static class JobStatus
 {
     /// <summary>Why it has failed, or is about to; null where it has not.</summary>

@@ -77,10 +77,11 @@ internal sealed class ReconcileLog(ChannelWriter<ReconcileEvent> events)
     {
         lock (gate)
         {
-            foreach (var text in texts.Where(serverWarnings.Add))
+            var isSecret = about is { Group: "", Kind: "Secret" };
+            foreach (var words in texts.Select(text => isSecret ? "its words are not shown, since they may quote the Secret" : text))
             {
-                var words = about is { Group: "", Kind: "Secret" } ? "its words are not shown, since they may quote the Secret" : text;
-                Report(new ReconcileEvent.Warning($"The API server warns: {words}", about));
+                if (serverWarnings.Add(words))
+                    Report(new ReconcileEvent.Warning($"The API server warns: {words}", about));
             }
         }
     }

@@ -55,8 +55,11 @@ public class ServerWarnings
 
         log.ReportServerWarnings(["the password plain-text is weak"], new ObjectRef("v1", "Secret", "shop", "login"));
 
-        log.Result("shop", "shop", null, false, TimeSpan.Zero).Warnings.ShouldHaveSingleItem()
-            .ShouldBe("Secret/shop/login: The API server warns: its words are not shown, since they may quote the Secret");
+        log.ReportServerWarnings(["the password plain-text is weak"], new ObjectRef("v1", "ConfigMap", "shop", "settings"));
+
+        log.Result("shop", "shop", null, false, TimeSpan.Zero).Warnings.ShouldBe([
+            "Secret/shop/login: The API server warns: its words are not shown, since they may quote the Secret",
+            "ConfigMap/shop/settings: The API server warns: the password plain-text is weak"]);
     }
 
     private static string Deprecated(string group) =>

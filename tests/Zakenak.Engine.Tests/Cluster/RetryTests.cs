@@ -187,12 +187,12 @@ public sealed class RetryTests : IDisposable
     [Fact]
     public async Task Warnings_come_with_the_object_that_was_written()
     {
-        await using var server = new LoopbackServer(_ => new LoopbackReply(200, Pod, ("Warning", "299 - \"v1beta1 is \\\"old\\\"\"")));
+        await using var server = new LoopbackServer(_ => new LoopbackReply(200, Pod, ("Warning", "299 - \"v1beta1 is “dépassé”, \\\"old\\\"\"")));
         using var client = Client(server);
         var pod = JsonNode.Parse(Pod)!.AsObject();
 
-        (await client.ApplyAsync(pods, pod, new ApplyOptions(), ct)).Warnings.ShouldBe(["v1beta1 is \"old\""]);
-        (await client.CreateAsync(pods, pod, ct)).Warnings.ShouldBe(["v1beta1 is \"old\""]);
+        (await client.ApplyAsync(pods, pod, new ApplyOptions(), ct)).Warnings.ShouldBe(["v1beta1 is “dépassé”, \"old\""]);
+        (await client.CreateAsync(pods, pod, ct)).Warnings.ShouldBe(["v1beta1 is “dépassé”, \"old\""]);
     }
 
     private static LoopbackServer Server(params LoopbackReply[] replies)

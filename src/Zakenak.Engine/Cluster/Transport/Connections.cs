@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Zakenak.Engine.Cluster.Connecting;
 
 namespace Zakenak.Engine.Cluster.Transport;
@@ -76,6 +77,8 @@ internal sealed class Connections(ClusterConnection connection) : IDisposable
             // Packing costs more than it saves where nothing goes over a wire.
             AutomaticDecompression = connection.Server.IsLoopback ? DecompressionMethods.None : DecompressionMethods.GZip,
             ActivityHeadersPropagator = null,
+            // What the API server warns of may hold any letter.
+            ResponseHeaderEncodingSelector = (_, _) => Encoding.UTF8,
             UseProxy = connection.Proxy is not null,
         };
         if (connection.Proxy is { } proxy)
