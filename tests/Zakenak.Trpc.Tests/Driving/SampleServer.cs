@@ -19,7 +19,8 @@ internal sealed class SampleServer : IAsyncDisposable
         this.app = app;
         Log = log;
         Address = new(app.Urls.Single());
-        Http = new() { BaseAddress = Address };
+        // A connection each: one that another test's request left may be closed at the moment in which it is used again.
+        Http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { BaseAddress = Address };
     }
 
     /// <summary>With the default options; the tests that need no others share it.</summary>
