@@ -11,7 +11,7 @@ script=sshd
 
 main() {
     (($# == 0)) || { say "usage: eng/sshd.sh"; exit 2; }
-    command -v ssh ssh-keygen > /dev/null || fail "needs ssh and ssh-keygen: install Debian's openssh-client"
+    command -v ssh > /dev/null && command -v ssh-keygen > /dev/null || fail "needs ssh and ssh-keygen: install Debian's openssh-client"
     folder=$cache/sshd-$(release)
     provide "$folder" "Downloading openssh-server (1 MB)" make
     "$folder/sshd" -t -h "$folder/host_key" -f /dev/null 2> /dev/null ||
